@@ -1,0 +1,69 @@
+package nsfleet.plan;
+
+import nsfleet.record.LabRecord;
+import nsfleet.record.SysctlClaims;
+import nsfleet.resource.Step;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/// What is to be done for one lab on one host.
+///
+/// @param changes one for every step, in the order of execution: removals first, then the steps as
+///   written; a step with nothing to do has no operations
+/// @param refusals what stands in the way; with any, nothing is run on this host
+/// @param warnings what the user should know
+/// @param next the record after the changes
+/// @param claims the host's table of settings after the changes
+public record Plan(
+        List<Change> changes,
+        List<Refusal> refusals,
+        List<String> warnings,
+        LabRecord next,
+        SysctlClaims claims) {
+
+    /// What happens to a step's things.
+    public enum Action {
+        NONE,
+        CREATE,
+        UPDATE,
+        REPLACE,
+        REMOVE
+    }
+
+    /// One attribute that is not as wanted. Values are text, numbers, booleans or lists of them;
+    /// null is absent.
+    public record Difference(String what, @Nullable Object have, @Nullable Object want) {}
+
+    /// What one step changes.
+    ///
+    /// @param operations in the order to run
+    public record Change(
+            Step step, Action action, List<Difference> differences, List<Operation> operations) {
+        public Change {
+            differences = List.copyOf(differences);
+            operations = List.copyOf(operations);
+        }
+
+        /// Whether anything is to be done.
+        public boolean pending() {
+            return !operations.isEmpty();
+        }
+    }
+
+    /// A step that may not be done: its thing belongs to somebody else, or an interface is not
+    /// there.
+    public record Refusal(Step step, String message, @Nullable String hint) {}
+
+    public Plan {
+        changes = List.copyOf(changes);
+        refusals = List.copyOf(refusals);
+        warnings = List.copyOf(warnings);
+    }
+
+    /// Whether there is anything to do.
+    public boolean pending() {
+        return changes.stream().anyMatch(Change::pending);
+    }
+}

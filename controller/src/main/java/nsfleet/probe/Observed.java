@@ -1,0 +1,86 @@
+package nsfleet.probe;
+
+import nsfleet.net.Cidr;
+import nsfleet.net.Family;
+import nsfleet.net.InterfaceName;
+import nsfleet.net.Mac;
+import nsfleet.net.Netns;
+import nsfleet.resource.Route;
+import nsfleet.resource.Rule;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+
+/// What a probe saw on a host.
+///
+/// @param namespaces the named ones and the host itself, [Netns#HOST]
+/// @param sysctls the settings that were asked for, by namespace and name; absent when the file is
+///   not there
+/// @param filters the packet filter tables that were asked for
+public record Observed(
+        SortedMap<Netns, NetnsState> namespaces,
+        Map<SysctlAt, String> sysctls,
+        Map<FilterAt, FilterTable> filters) {
+
+    /// A setting in a namespace; `name` as in [nsfleet.resource.Sysctl].
+    public record SysctlAt(Netns netns, String name) {}
+
+    /// A table of iptables in a namespace: `nat` of IPv4, say.
+    public record FilterAt(Netns netns, Family family, String table) {}
+
+    /// A table as `iptables-save` lists it.
+    ///
+    /// @param chains chain name to its rules in order, each without the leading `-A CHAIN `;
+    ///   counters removed
+    /// @param policies built-in chain to its policy (`ACCEPT`, `DROP`); own chains have none
+    public record FilterTable(
+            SortedMap<String, List<String>> chains, Map<String, String> policies) {}
+
+    /// One namespace.
+    ///
+    /// @param routes all tables, without those that the kernel made by itself (protocol `kernel`,
+    ///   `ra`, `redirect`, table local, multicast)
+    /// @param rules without the three built-in ones of priority 0, 32766, 32767
+    public record NetnsState(
+            SortedMap<InterfaceName, LinkState> links, List<RouteState> routes, List<Rule> rules) {}
+
+    /// One interface.
+    ///
+    /// @param index unique in its namespace
+    /// @param kind `veth`, `bridge`; empty where the kernel names none
+    /// @param up administratively up (flag UP), whatever the carrier says
+    /// @param mac null for those that have none
+    /// @param peer of a veth, where it was found; null otherwise
+    /// @param options of the kind, as `ip -d -j link` prints them in `info_data`, numbers and words
+    ///   as text
+    public record LinkState(
+            InterfaceName name,
+            int index,
+            String kind,
+            boolean up,
+            int mtu,
+            @Nullable Mac mac,
+            @Nullable InterfaceName master,
+            @Nullable String alias,
+            @Nullable Peer peer,
+            Map<String, String> options,
+            Set<AddressState> addresses) {}
+
+    /// The other end of a veth.
+    public record Peer(Netns netns, InterfaceName name) {}
+
+    /// An address.
+    ///
+    /// @param counted false for those that never count as drift: loopback's own, kernel link-local,
+    ///   dynamic ones
+    public record AddressState(Cidr address, boolean counted) {}
+
+    /// A route and who made it.
+    ///
+    /// @param protocol as `ip` prints it: `static`, `boot`, `dhcp`, a number
+    public record RouteState(Route route, String protocol) {}
+}

@@ -1,0 +1,21 @@
+package nsfleet.resource;
+
+import nsfleet.net.Cidr;
+import nsfleet.net.InterfaceName;
+import nsfleet.net.Netns;
+
+import org.jspecify.annotations.Nullable;
+
+/// Source NAT to the address of the outgoing interface: one rule in the lab's own chain.
+///
+/// @param source host bits zero
+/// @param out null for any interface
+/// @param destination null for any; host bits zero
+public record Masquerade(
+        Netns netns, Cidr source, @Nullable InterfaceName out, @Nullable Cidr destination)
+        implements Resource {
+    @Override
+    public Key.OfMasquerade key() {
+        return new Key.OfMasquerade(netns, source, out, destination);
+    }
+}
