@@ -54,6 +54,13 @@ public sealed interface Event {
     /// Something to know about a host that is not a failure.
     record Warning(String host, String lab, String message) implements Event {}
 
+    /// What a looking command found on a host: facts, labs. JSON prints it as an event of this kind; text leaves it to the
+    /// command.
+    ///
+    /// @param kind `facts` or `labs`
+    /// @param values maps, lists, text, numbers and booleans
+    record Data(String host, String kind, java.util.Map<String, Object> values) implements Event {}
+
     /// A host is done.
     ///
     /// @param locked whether it failed since another run holds its lock
