@@ -54,8 +54,8 @@ public sealed interface Event {
     /// Something to know about a host that is not a failure.
     record Warning(String host, String lab, String message) implements Event {}
 
-    /// What a looking command found on a host: facts, labs. JSON prints it as an event of this kind; text leaves it to the
-    /// command.
+    /// What a looking command found on a host: facts, labs. JSON prints it as an event of this
+    /// kind; text leaves it to the command.
     ///
     /// @param kind `facts` or `labs`
     /// @param values maps, lists, text, numbers and booleans
