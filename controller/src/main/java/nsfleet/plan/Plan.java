@@ -14,12 +14,17 @@ import java.util.List;
 ///   written; a step with nothing to do has no operations
 /// @param refusals what stands in the way; with any, nothing is run on this host
 /// @param warnings what the user should know
+/// @param intent the record to write before the first operation: what was recorded, and what is
+///   about to be made with open entries, so that a crash leaves nothing that nobody owns
+/// @param intentClaims the table of settings to write before the first operation
 /// @param next the record after the changes
 /// @param claims the host's table of settings after the changes
 public record Plan(
         List<Change> changes,
         List<Refusal> refusals,
         List<String> warnings,
+        LabRecord intent,
+        SysctlClaims intentClaims,
         LabRecord next,
         SysctlClaims claims) {
 
@@ -54,7 +59,9 @@ public record Plan(
 
     /// A step that may not be done: its thing belongs to somebody else, or an interface is not
     /// there.
-    public record Refusal(Step step, String message, @Nullable String hint) {}
+    ///
+    /// @param step null when the lab as a whole may not be applied or destroyed
+    public record Refusal(@Nullable Step step, String message, @Nullable String hint) {}
 
     public Plan {
         changes = List.copyOf(changes);

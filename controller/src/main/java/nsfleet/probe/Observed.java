@@ -77,7 +77,14 @@ public record Observed(
     ///
     /// @param counted false for those that never count as drift: loopback's own, kernel link-local,
     ///   dynamic ones
-    public record AddressState(Cidr address, boolean counted) {}
+    /// @param secondary IPv4 only: an earlier address of the same subnet and length is the primary
+    ///   one, and its deletion takes this one along (unless promote_secondaries is set)
+    public record AddressState(Cidr address, boolean counted, boolean secondary) {
+        /// One that is not secondary.
+        public AddressState(Cidr address, boolean counted) {
+            this(address, counted, false);
+        }
+    }
 
     /// A route and who made it.
     ///

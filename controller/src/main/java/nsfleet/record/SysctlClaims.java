@@ -8,7 +8,9 @@ import java.util.SortedMap;
 /// Who needs which setting of the host itself, one table per host in `/run/nsfleet/sysctl`. The
 /// value that a setting had before the first lab is put back by the last one that needs it, if the
 /// value is still ours.
-public record SysctlClaims(List<Claim> claims) {
+///
+/// @param bootId of the boot in which it was written: nothing is put back from another one
+public record SysctlClaims(String bootId, List<Claim> claims) {
 
     /// One setting.
     ///
@@ -29,6 +31,6 @@ public record SysctlClaims(List<Claim> claims) {
 
     /// Nobody needs anything.
     public static SysctlClaims none() {
-        return new SysctlClaims(List.of());
+        return new SysctlClaims("", List.of());
     }
 }
