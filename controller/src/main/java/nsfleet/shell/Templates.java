@@ -197,7 +197,8 @@ public final class Templates {
     }
 
     private static TemplateModel words(List<?> arguments) throws TemplateModelException {
-        if (arguments.size() != 1 || !(arguments.getFirst() instanceof TemplateSequenceModel items)) {
+        if (arguments.size() != 1
+                || !(arguments.getFirst() instanceof TemplateSequenceModel items)) {
             throw new TemplateModelException("words() takes one list");
         }
         List<String> texts = new ArrayList<>();

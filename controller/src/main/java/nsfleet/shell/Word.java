@@ -10,7 +10,8 @@ public final class Word {
     private Word() {}
 
     /// One word that any POSIX shell reads back as exactly this text. A word is still an option to
-    /// the command that gets it if it begins with `-`: put `--` or a keyword (`dev`, `name`) before.
+    /// the command that gets it if it begins with `-`: put `--` or a keyword (`dev`, `name`)
+    /// before.
     ///
     /// @throws IllegalArgumentException for text with a NUL, which no shell can carry, or with half
     ///   a surrogate pair, which UTF-8 cannot

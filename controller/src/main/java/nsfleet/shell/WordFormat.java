@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import java.io.Writer;
 import java.util.List;
 
-/// FreeMarker's hook: every `[=value]` goes to the writer as one word. Fails closed: a value that is
-/// written anywhere else (into a variable, a buffer) is an error.
+/// FreeMarker's hook: every `[=value]` goes to the writer as one word. Fails closed: a value that
+/// is written anywhere else (into a variable, a buffer) is an error.
 final class WordFormat extends MarkupOutputFormat<WordFormat.Output> {
     static final WordFormat INSTANCE = new WordFormat();
 

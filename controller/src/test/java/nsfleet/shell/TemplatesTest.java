@@ -23,7 +23,17 @@ class TemplatesTest {
     void everyValueIsOneWord() {
         var model =
                 Map.of(
-                        "v", "a b; rm -rf /", "n", 1000000, "b", true, "e", "", "q", "it's", "l",
+                        "v",
+                        "a b; rm -rf /",
+                        "n",
+                        1000000,
+                        "b",
+                        true,
+                        "e",
+                        "",
+                        "q",
+                        "it's",
+                        "l",
                         List.of("x y", 2, false));
         assertThat(render("echo [=v] [=n] [=b] [=e] [=q] [=words(l)] [=v + 'c']\n", model))
                 .isEqualTo(
@@ -36,9 +46,9 @@ class TemplatesTest {
         assertThat(
                         render(
                                 "for f in \"${HOME}\"/*; do [ -f \"$f\" ] && echo $#; done #"
-                                    + " x\n"
-                                    + "[#if t]echo [=v]\n"
-                                    + "[/#if]",
+                                        + " x\n"
+                                        + "[#if t]echo [=v]\n"
+                                        + "[/#if]",
                                 Map.of("t", true, "v", "w")))
                 .isEqualTo(
                         "for f in \"${HOME}\"/*; do [ -f \"$f\" ] && echo $#; done # x\necho w\n");
@@ -84,8 +94,7 @@ class TemplatesTest {
         assertThatThrownBy(() -> render("echo [=nothing]\n", Map.of()))
                 .hasMessage("inline:1:8: no value was given for nothing");
         assertThatThrownBy(() -> render("echo\n[=v]>x\n", Map.of("v", "geheim")))
-                .hasMessage(
-                        "inline:2:5: a redirection must not follow a value without a space");
+                .hasMessage("inline:2:5: a redirection must not follow a value without a space");
     }
 
     @ParameterizedTest
