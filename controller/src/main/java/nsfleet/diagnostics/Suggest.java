@@ -59,9 +59,7 @@ public final class Suggest {
     private static int cheapest(int[][] cost, String a, String b, int i, int j) {
         int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
         int least =
-                Math.min(
-                        cost[i - 1][j - 1] + change,
-                        Math.min(cost[i - 1][j], cost[i][j - 1]) + 1);
+                Math.min(cost[i - 1][j - 1] + change, Math.min(cost[i - 1][j], cost[i][j - 1]) + 1);
         boolean swapped =
                 i > 1
                         && j > 1
