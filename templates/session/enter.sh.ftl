@@ -1,0 +1,22 @@
+[#-- Becomes the wanted user and starts the leash ($1) as that user. $2: nonce of the start, $3: nonce of the password
+     prompt, $4: the user, $5: whether to open the lock. SSH_CONNECTION is handed on as an argument, as sudo drops it.
+     The words after the nonces are written here and not in the arguments: a shell that echoes its command line must not
+     look like a prompt. Every line ends with a t directive: the script is one line (see login.sh.ftl). --][#t]
+PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin;[#t]
+[#if method != "none"][#t]
+tool=[=method];[#t]
+command -v "$tool" >/dev/null 2>&1 || { echo "$2 missing"; exit 1; };[#t]
+[/#if][#t]
+[#if method == "none"][#t]
+exec sh -c "$1" nsfleet "$2" "$5" "${SSH_CONNECTION:--}"[#t]
+[#elseif method == "sudo" && password][#t]
+exec sudo -S -H -p "$3 password:" -u "$4" sh -c "$1" nsfleet "$2" "$5" "${SSH_CONNECTION:--}"[#t]
+[#elseif method == "sudo"][#t]
+exec sudo -n -H -u "$4" sh -c "$1" nsfleet "$2" "$5" "${SSH_CONNECTION:--}"[#t]
+[#elseif method == "doas"][#t]
+exec doas -n -u "$4" sh -c "$1" nsfleet "$2" "$5" "${SSH_CONNECTION:--}"[#t]
+[#elseif method == "su"][#t]
+[#-- su has a prompt of its own: this line tells where to look for it, and C makes it English --][#t]
+LC_ALL=C; export LC_ALL; echo "$3 su" >&2;[#t]
+exec su -s /bin/sh -c "$1" "$4" nsfleet "$2" "$5" "${SSH_CONNECTION:--}"[#t]
+[/#if][#t]

@@ -1,0 +1,12 @@
+[#-- The leash: a shell that reads frames, and dies with the connection. $1: nonce of the start, $2: 1 to open the lock
+     file, $3: SSH_CONNECTION. Every line ends with a t directive: the script is one line (see login.sh.ftl). --][#t]
+LC_ALL=C; export LC_ALL;[#t]
+PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin; export PATH;[#t]
+unset ENV BASH_ENV IFS CDPATH; cd /; umask 022;[#t]
+[#-- The lock is taken on descriptor 9, opened before the leash splits: it is held until the last part is gone. --][#t]
+if [ "$2" = 1 ]; then umask 077; mkdir -p /run/nsfleet 2>/dev/null;[#t]
+( : >>/run/nsfleet/lock ) 2>/dev/null || { echo "$1 unlockable"; exit 1; };[#t]
+exec 9>>/run/nsfleet/lock; umask 022; fi;[#t]
+echo "$1 ready $3";[#t]
+[#-- The left part ends the whole process group when the input ends; the right part when the worker does. --][#t]
+{ cat; trap "" TERM; kill -TERM 0; sleep 5; kill -9 0; } | { sh; kill -9 0; }[#t]
