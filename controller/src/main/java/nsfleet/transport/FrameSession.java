@@ -104,6 +104,7 @@ final class FrameSession implements Session {
             long left = slot.frame.timeout().toNanos() - (System.nanoTime() - begun);
             if (left <= 0) {
                 shutDown("the step before it, " + slot.frame.label() + ", ran over its time");
+                endScanners();
                 return slot.timedOut();
             }
             try {
@@ -126,7 +127,13 @@ final class FrameSession implements Session {
         if (closing != null && !slot.begun && outputOver) {
             return new Completion.NotRun(closing);
         }
+        endScanners();
         return slot.lost(fault != null ? fault : String.valueOf(closing));
+    }
+
+    private void endScanners() {
+        outputScanner.end();
+        errorScanner.end();
     }
 
     private void awaitDown() {

@@ -38,16 +38,16 @@ final class Handshake {
     }
 
     /// Null when the session is there.
-    Connection.@Nullable Refused await() {
+    @Nullable Connection await() {
         Pump.start("output of " + target.name(), streams.output(), new OutputSink());
         Pump.start("errors of " + target.name(), streams.error(), new ErrorSink());
         long until = System.nanoTime() + target.connectTimeout().toNanos();
         lock.lock();
         try {
             while (true) {
-                Connection.Refused refused = step();
-                if (refused != null || session != null) {
-                    return refused;
+                Connection failed = step();
+                if (failed != null || session != null) {
+                    return failed;
                 }
                 long left = until - System.nanoTime();
                 if (left <= 0) {
@@ -57,7 +57,7 @@ final class Handshake {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Connection.Refused("interrupted", "");
+            return new Connection.Unreachable("interrupted", "");
         } catch (IOException e) {
             return refused("ended the shell at its start");
         } finally {
@@ -77,7 +77,7 @@ final class Handshake {
         return connection;
     }
 
-    private Connection.@Nullable Refused step() throws IOException {
+    private @Nullable Connection step() throws IOException {
         String ready = output.line(bootNonce + " ready ");
         if (ready != null) {
             connection = ready.strip();
@@ -147,7 +147,11 @@ final class Handshake {
                         "set ansible_become_password, or ask with -K");
     }
 
-    private Connection.Refused ended() {
+    private Connection ended() {
+        String broken = streams.fault();
+        if (broken != null) {
+            return new Connection.Unreachable(broken, "");
+        }
         if (passwordSent) {
             return new Connection.Refused(
                     method() + " refused on " + target.name() + said(),
@@ -162,9 +166,8 @@ final class Handshake {
     }
 
     private Connection.Refused refused(String what) {
-        String broken = streams.fault();
         return new Connection.Refused(
-                target.name() + " " + what + (broken == null ? "" : ": " + broken) + said(),
+                target.name() + " " + what + said(),
                 "try the login by hand: it must be able to run sh");
     }
 

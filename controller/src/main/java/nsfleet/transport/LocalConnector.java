@@ -17,8 +17,10 @@ public final class LocalConnector implements Connector {
         }
         try {
             // setsid(1): the leash ends its whole process group, which must not be ours.
-            return shell.open(
-                    new Local(new ProcessBuilder("setsid", "sh", "-c", shell.commandLine()).start()));
+            var builder = new ProcessBuilder("setsid", "sh", "-c", shell.commandLine());
+            // Of the login that we run in, not of this session: who waits for the lock judges by it.
+            builder.environment().remove("SSH_CONNECTION");
+            return shell.open(new Local(builder.start()));
         } catch (IOException e) {
             return new Connection.Refused(
                     "cannot start a shell on this machine: " + e.getMessage(),

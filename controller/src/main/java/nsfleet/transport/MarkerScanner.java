@@ -63,6 +63,14 @@ final class MarkerScanner {
         }
     }
 
+    /// Gives out what looked like the beginning of a marker: nothing comes any more.
+    void end() {
+        if (matched < prefix.length) {
+            sink.data(prefix, 0, matched);
+            matched = 0;
+        }
+    }
+
     private void flush(byte[] bytes, int from, int to) {
         if (to > from) {
             sink.data(bytes, from, to);

@@ -53,10 +53,10 @@ public final class RemoteShell {
     /// Talks until frames can be sent. Takes the streams down when that fails.
     public Connection open(Streams streams) {
         var handshake = new Handshake(target, streams, bootNonce, promptNonce);
-        Connection.Refused refused = handshake.await();
-        if (refused != null) {
+        Connection failed = handshake.await();
+        if (failed != null) {
             streams.cut(false);
-            return refused;
+            return failed;
         }
         Connection connection =
                 new Claim(target, purpose, handshake.session(), handshake.connection()).open();
