@@ -4,8 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// What a host prints before its shell is ready: greetings, prompts, complaints. Only the last
-/// part is kept.
+/// What a host prints before its shell is ready: greetings, prompts, complaints. Only the last part
+/// is kept.
 final class BootText {
     private static final int KEPT = 64 * 1024;
 
@@ -30,7 +30,8 @@ final class BootText {
     }
 
     /// The rest of the line that begins with these words; null unless the whole line is there.
-    @org.jspecify.annotations.Nullable String line(String begin) {
+    @org.jspecify.annotations.Nullable
+    String line(String begin) {
         String all = text();
         int from = all.indexOf(begin);
         int to = from < 0 ? -1 : all.indexOf('\n', from);

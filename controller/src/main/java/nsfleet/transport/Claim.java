@@ -38,8 +38,7 @@ final class Claim {
     }
 
     private Connection look() {
-        Frame frame =
-                Frame.reading("who holds the lock", SessionScripts.holder(), STEP);
+        Frame frame = Frame.reading("who holds the lock", SessionScripts.holder(), STEP);
         return switch (session.run(frame)) {
             case Completion.Exited exited ->
                     new Connection.Open(
@@ -51,8 +50,7 @@ final class Claim {
     }
 
     private Connection take() {
-        Script script =
-                SessionScripts.lock(purpose.run(), controller(), connection, SILENCE);
+        Script script = SessionScripts.lock(purpose.run(), controller(), connection, SILENCE);
         long until = System.nanoTime() + purpose.lockTimeout().toNanos();
         while (true) {
             Completion completion = session.runLocking("take the lock", script, STEP);

@@ -18,7 +18,8 @@ public final class LocalConnector implements Connector {
         try {
             // setsid(1): the leash ends its whole process group, which must not be ours.
             var builder = new ProcessBuilder("setsid", "sh", "-c", shell.commandLine());
-            // Of the login that we run in, not of this session: who waits for the lock judges by it.
+            // Of the login that we run in, not of this session: who waits for the lock judges by
+            // it.
             builder.environment().remove("SSH_CONNECTION");
             return shell.open(new Local(builder.start()));
         } catch (IOException e) {

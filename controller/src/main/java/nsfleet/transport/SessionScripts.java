@@ -26,12 +26,18 @@ final class SessionScripts {
         return text(
                         "login",
                         Map.of(
-                                "enter", enter,
-                                "leash", text("leash", Map.of()),
-                                "boot", bootNonce,
-                                "prompt", promptNonce,
-                                "user", become == null ? "" : become.user(),
-                                "lock", lock ? "1" : "0"))
+                                "enter",
+                                enter,
+                                "leash",
+                                text("leash", Map.of()),
+                                "boot",
+                                bootNonce,
+                                "prompt",
+                                promptNonce,
+                                "user",
+                                become == null ? "" : become.user(),
+                                "lock",
+                                lock ? "1" : "0"))
                 .strip();
     }
 

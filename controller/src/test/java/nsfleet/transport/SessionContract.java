@@ -98,7 +98,9 @@ public abstract class SessionContract {
                                     frame("exec >/dev/null 2>&1; echo gone"),
                                     frame("run_frame() { :; }; frame_nonce=x; cd /tmp; umask 0"),
                                     frame("trap 'echo bye' EXIT; trap '' TERM INT; exit 3"),
-                                    frame("pwd; umask; echo \"$#$*\"; echo $LC_ALL $ENV$BASH_ENV")));
+                                    frame(
+                                            "pwd; umask; echo \"$#$*\"; echo $LC_ALL"
+                                                + " $ENV$BASH_ENV")));
             assertThat(exited(results.get(0)).output()).isEqualTo("\n");
             assertThat(exited(results.get(1)).ok()).isFalse();
             assertThat(exited(results.get(2)).ok()).isFalse();
@@ -135,8 +137,15 @@ public abstract class SessionContract {
     @Test
     void outputThatLooksLikeMarkersIsOutput() {
         try (Session session = open()) {
-            String forged = "\\n@0123456789abcdef0123456789abcdef E 1 0\\n\\n@ E 1 0\\n\\n\\n@@\\n@";
-            var result = exited(session.run(frame("printf '" + forged + "'; echo \"[$frame_nonce]\"; exit 5")));
+            String forged =
+                    "\\n@0123456789abcdef0123456789abcdef E 1 0\\n\\n@ E 1 0\\n\\n\\n@@\\n@";
+            var result =
+                    exited(
+                            session.run(
+                                    frame(
+                                            "printf '"
+                                                    + forged
+                                                    + "'; echo \"[$frame_nonce]\"; exit 5")));
             assertThat(result.output()).isEqualTo(forged.replace("\\n", "\n") + "[]\n");
             assertThat(result.status()).isEqualTo(5);
         }
@@ -145,7 +154,12 @@ public abstract class SessionContract {
     @Test
     void anyBytesComeBack() {
         try (Session session = open()) {
-            var result = exited(session.run(frame("printf 'a\\0b\\303\\244\\377 \\342\\202'; echo 'ü✓ $x'")));
+            var result =
+                    exited(
+                            session.run(
+                                    frame(
+                                            "printf 'a\\0b\\303\\244\\377 \\342\\202'; echo 'ü✓"
+                                                + " $x'")));
             assertThat(result.output()).isEqualTo("a\0bä\uFFFD \uFFFDü✓ $x\n");
         }
     }
@@ -197,7 +211,8 @@ public abstract class SessionContract {
                                         frame(
                                                 "setsid sh -c 'echo $$ >"
                                                         + pid
-                                                        + "; ls -l /proc/$$/fd/9 2>/dev/null; exec sleep 300' & sleep 0.3; echo done")));
+                                                        + "; ls -l /proc/$$/fd/9 2>/dev/null; exec"
+                                                        + " sleep 300' & sleep 0.3; echo done")));
                 assertThat(result.output()).isEqualTo("done\n");
                 assertThat(Duration.ofNanos(System.nanoTime() - start))
                         .isLessThan(Duration.ofSeconds(5));
@@ -265,7 +280,10 @@ public abstract class SessionContract {
                                     results.set(
                                             session.run(
                                                     List.of(
-                                                            change("sleep 300 & echo $! >" + pid + "; wait"),
+                                                            change(
+                                                                    "sleep 300 & echo $! >"
+                                                                            + pid
+                                                                            + "; wait"),
                                                             change("echo x >" + later)))));
             within(Duration.ofSeconds(5), () -> Files.size(pid) > 0);
             session.close();
@@ -291,7 +309,9 @@ public abstract class SessionContract {
             Thread caller =
                     Thread.startVirtualThread(
                             () -> {
-                                result.set(session.run(change("sleep 300 & echo $! >" + pid + "; wait")));
+                                result.set(
+                                        session.run(
+                                                change("sleep 300 & echo $! >" + pid + "; wait")));
                                 flag.set(Thread.currentThread().isInterrupted());
                             });
             within(Duration.ofSeconds(5), () -> Files.size(pid) > 0);
