@@ -12,6 +12,7 @@ public sealed interface Blame {
     /// @param message what went wrong, in one line, with a hint on a second one where there is one
     record Line(int index, String output, String message) implements Blame {}
 
-    /// One of them, and the host did not say which: timed out, connection lost, a batch that was refused as a whole.
+    /// One of them, and the host did not say which: timed out, connection lost, a batch that was
+    /// refused as a whole.
     record Unknown(String output, String message) implements Blame {}
 }
