@@ -139,8 +139,7 @@ final class KeyFiles {
             asking.lock();
             try {
                 char[] answer =
-                        prompter.ask(
-                                (again ? "Wrong. " : "") + "Passphrase of " + path + ": ");
+                        prompter.ask((again ? "Wrong. " : "") + "Passphrase of " + path + ": ");
                 if (answer == null) {
                     throw new Skipped();
                 }

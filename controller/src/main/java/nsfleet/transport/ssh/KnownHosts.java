@@ -191,7 +191,13 @@ final class KnownHosts {
                 if (!about(files, KnownHostsFile.name(host, port)).isEmpty()) {
                     return judge(files, host, port, shown);
                 }
-                append(channel, KnownHostsFile.name(host, port) + " " + shown.type() + " " + shown.base64());
+                append(
+                        channel,
+                        KnownHostsFile.name(host, port)
+                                + " "
+                                + shown.type()
+                                + " "
+                                + shown.base64());
             }
             cache.remove(path);
             return null;

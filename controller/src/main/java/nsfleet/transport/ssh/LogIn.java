@@ -1,8 +1,5 @@
 package nsfleet.transport.ssh;
 
-import nsfleet.transport.Connector.Connection;
-import nsfleet.transport.Target;
-
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.transport.TransportException;
 import net.schmizz.sshj.userauth.UserAuthException;
@@ -13,6 +10,9 @@ import net.schmizz.sshj.userauth.method.AuthPublickey;
 import net.schmizz.sshj.userauth.method.PasswordResponseProvider;
 import net.schmizz.sshj.userauth.password.PasswordFinder;
 import net.schmizz.sshj.userauth.password.Resource;
+
+import nsfleet.transport.Connector.Connection;
+import nsfleet.transport.Target;
 
 import org.jspecify.annotations.Nullable;
 

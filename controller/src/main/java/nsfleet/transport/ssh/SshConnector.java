@@ -1,14 +1,14 @@
 package nsfleet.transport.ssh;
 
-import nsfleet.transport.Connector;
-import nsfleet.transport.RemoteShell;
-import nsfleet.transport.Target;
-
 import net.schmizz.keepalive.KeepAliveRunner;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.common.DisconnectReason;
 import net.schmizz.sshj.transport.TransportException;
 import net.schmizz.sshj.transport.verification.HostKeyVerifier;
+
+import nsfleet.transport.Connector;
+import nsfleet.transport.RemoteShell;
+import nsfleet.transport.Target;
 
 import org.jspecify.annotations.Nullable;
 
@@ -138,7 +138,11 @@ public final class SshConnector implements Connector {
             }
             return new Attempt.Ended(
                     new Connection.Unreachable(
-                            target.name() + " ended the log-in: " + e.getMessage() + "; " + logIn.told(),
+                            target.name()
+                                    + " ended the log-in: "
+                                    + e.getMessage()
+                                    + "; "
+                                    + logIn.told(),
                             ""));
         }
     }

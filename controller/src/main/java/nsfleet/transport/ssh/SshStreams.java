@@ -1,11 +1,11 @@
 package nsfleet.transport.ssh;
 
-import nsfleet.transport.Streams;
-
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.common.DisconnectReason;
 import net.schmizz.sshj.connection.channel.direct.Session;
 import net.schmizz.sshj.transport.DisconnectListener;
+
+import nsfleet.transport.Streams;
 
 import org.jspecify.annotations.Nullable;
 
