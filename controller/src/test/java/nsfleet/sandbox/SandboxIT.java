@@ -45,8 +45,14 @@ class SandboxIT {
 
     @Test
     void everyHostIsItsOwnMachine() throws IOException {
-        var one = ssh("root@box1", "hostname; cat /proc/sys/kernel/random/boot_id; ip netns add mine");
-        var two = ssh("root@box2", "hostname; cat /proc/sys/kernel/random/boot_id; ip netns | grep mine");
+        var one =
+                ssh(
+                        "root@box1",
+                        "hostname; cat /proc/sys/kernel/random/boot_id; ip netns add mine");
+        var two =
+                ssh(
+                        "root@box2",
+                        "hostname; cat /proc/sys/kernel/random/boot_id; ip netns | grep mine");
         assertThat(one.output().lines().toList()).hasSize(2).startsWith("box1");
         assertThat(two.output().lines().toList()).hasSize(2).startsWith("box2");
         assertThat(one.output().lines().toList().get(1))
@@ -153,8 +159,7 @@ class SandboxIT {
                         .redirectError(ProcessBuilder.Redirect.DISCARD)
                         .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
                         .start();
-        var output =
-                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         try {
             return new Answer(process.waitFor(), output, "");
         } catch (InterruptedException e) {
