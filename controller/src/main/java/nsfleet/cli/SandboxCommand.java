@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /// `nsfleet sandbox`: simulated hosts on this machine, to rehearse playbooks on.
 @Command(
@@ -50,7 +51,7 @@ final class SandboxCommand {
     static CommandLine commandLine(PrintWriter out, PrintWriter err) {
         var line = new CommandLine(new SandboxCommand(out, err));
         // `exec box1 ip -br link`: what follows the host is the host's business
-        line.getSubcommands().get("exec").setStopAtPositional(true);
+        Objects.requireNonNull(line.getSubcommands().get("exec")).setStopAtPositional(true);
         return line;
     }
 
