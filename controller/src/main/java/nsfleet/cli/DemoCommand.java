@@ -12,9 +12,9 @@ import java.util.concurrent.Callable;
         mixinStandardHelpOptions = true,
         description = {
             "The NAT lab from start to end on three simulated hosts: plan, apply, apply again,"
-                + " verify,",
+                    + " verify,",
             "destroy, each over real SSH and with the command line that does it. Installs what is"
-                + " missing,",
+                    + " missing,",
             "after saying what and why, and leaves the machine otherwise as it was. Needs root."
         },
         footer = {"", "Example:", "  ./nsfleet demo"})
