@@ -34,7 +34,8 @@ final class SyntaxErrors {
         return Problem.error(
                         CODE,
                         new Span(source, line, column, 1),
-                        "the character U+%04X is not allowed in YAML".formatted(error.getCodePoint()))
+                        "the character U+%04X is not allowed in YAML"
+                                .formatted(error.getCodePoint()))
                 .hint("in double quotes it can be written as an escape: \"\\x1b\"");
     }
 
@@ -99,7 +100,9 @@ final class SyntaxErrors {
 
     /// The `${` that ended a value too early: the parser stumbles over its brace.
     private static @Nullable Span expression(Span span, String line) {
-        int brace = line.offsetByCodePoints(0, Math.min(span.column() - 1, line.codePointCount(0, line.length())));
+        int brace =
+                line.offsetByCodePoints(
+                        0, Math.min(span.column() - 1, line.codePointCount(0, line.length())));
         boolean dollar =
                 brace > 0
                         && brace < line.length()

@@ -56,8 +56,7 @@ final class Tags {
         return value instanceof Long || value instanceof BigInteger;
     }
 
-    private Scalar typed(
-            Span span, String text, @Nullable Object value, String tag, boolean good) {
+    private Scalar typed(Span span, String text, @Nullable Object value, String tag, boolean good) {
         if (!good) {
             problems.error("yaml-tag", span, "`" + text + "` is not a value for " + shown(tag));
         }

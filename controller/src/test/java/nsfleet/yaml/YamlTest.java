@@ -57,25 +57,62 @@ class YamlTest {
         assertThat((List<?>) java)
                 .isEqualTo(
                         Arrays.asList(
-                                true, false, true, false, true, false, "y", 8L, "0o10", 31L, 5L,
-                                1000L, -12L, 3L, 0L, "09", 1.5, 1.0, 0.5, "1e3", 1000.0,
-                                Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, null, null,
-                                null, "no", "null", "12:30:45", "52:54:00:12:34:56", "2024-01-01",
-                                "10.0.0.1", "10.0.0.0/24", new BigInteger("99999999999999999999"),
-                                "0.1.2", "-", "=", "<<", "0b", 10L, "tRue"));
+                                true,
+                                false,
+                                true,
+                                false,
+                                true,
+                                false,
+                                "y",
+                                8L,
+                                "0o10",
+                                31L,
+                                5L,
+                                1000L,
+                                -12L,
+                                3L,
+                                0L,
+                                "09",
+                                1.5,
+                                1.0,
+                                0.5,
+                                "1e3",
+                                1000.0,
+                                Double.POSITIVE_INFINITY,
+                                Double.NEGATIVE_INFINITY,
+                                null,
+                                null,
+                                null,
+                                "no",
+                                "null",
+                                "12:30:45",
+                                "52:54:00:12:34:56",
+                                "2024-01-01",
+                                "10.0.0.1",
+                                "10.0.0.0/24",
+                                new BigInteger("99999999999999999999"),
+                                "0.1.2",
+                                "-",
+                                "=",
+                                "<<",
+                                "0b",
+                                10L,
+                                "tRue"));
     }
 
     @Test
     void the_text_is_kept_as_written() {
         Mapping map = map("mode: 0644\nns: no\nempty:\nquoted: \"a\\tb\"\n");
-        assertThat(map.entries()).extracting(e -> ((Scalar) e.value()).text())
+        assertThat(map.entries())
+                .extracting(e -> ((Scalar) e.value()).text())
                 .containsExactly("0644", "no", "", "a\tb");
         assertThat(((Scalar) map.entries().getFirst().value()).value()).isEqualTo(420L);
     }
 
     @Test
     void positions_are_exact() {
-        String text = "a: 1\nlist:\n  - {name: x, y: [1, 2]}\n  - &n !!str 日本 # c\n  - *n\nö: \"q\"\n";
+        String text =
+                "a: 1\nlist:\n  - {name: x, y: [1, 2]}\n  - &n !!str 日本 # c\n  - *n\nö: \"q\"\n";
         Mapping map = map(text);
         Sequence list = (Sequence) map.get("list");
         assertThat(map.span().at()).isEqualTo("f.yml:1:1");
@@ -192,7 +229,9 @@ class YamlTest {
                 "a: [1, 2 | 1:9 | expected"
             })
     void syntax_errors_have_a_place_and_a_sentence(String text, String at, String message) {
-        assertThat(errors(text.replace("\\n", "\n"))).contains("f.yml:" + at + ": ").contains(message);
+        assertThat(errors(text.replace("\\n", "\n")))
+                .contains("f.yml:" + at + ": ")
+                .contains(message);
     }
 
     @Test
@@ -205,7 +244,9 @@ class YamlTest {
         var bomb = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
         for (int i = 1; i < 12; i++) {
             String ref = "*a" + (i - 1);
-            bomb.append("a%d: &a%d [%s]\n".formatted(i, i, String.join(", ", Collections.nCopies(10, ref))));
+            bomb.append(
+                    "a%d: &a%d [%s]\n"
+                            .formatted(i, i, String.join(", ", Collections.nCopies(10, ref))));
         }
         assertThat(errors(bomb.toString())).contains("aliases make this file larger");
         assertThat(errors("[".repeat(50_000))).contains("nested deeper than");
