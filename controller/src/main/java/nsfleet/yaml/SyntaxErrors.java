@@ -20,7 +20,9 @@ final class SyntaxErrors {
         return switch (error) {
             case ReaderException unreadable -> character(unreadable, source);
             case MarkedYamlEngineException marked -> marked(marked, source, places);
-            default -> Problem.error(CODE, new Span(source, 1, 1, 1), String.valueOf(error.getMessage()));
+            default ->
+                    Problem.error(
+                            CODE, new Span(source, 1, 1, 1), String.valueOf(error.getMessage()));
         };
     }
 
