@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 class YamlTest {
     private final Problems problems = new Problems();
@@ -30,6 +31,10 @@ class YamlTest {
 
     private Mapping map(String text) {
         return (Mapping) read(text);
+    }
+
+    private static YamlNode at(Mapping map, String key) {
+        return Objects.requireNonNull(map.get(key), key);
     }
 
     private String errors(String text) {
@@ -114,16 +119,16 @@ class YamlTest {
         String text =
                 "a: 1\nlist:\n  - {name: x, y: [1, 2]}\n  - &n !!str 日本 # c\n  - *n\nö: \"q\"\n";
         Mapping map = map(text);
-        Sequence list = (Sequence) map.get("list");
+        Sequence list = (Sequence) at(map, "list");
         assertThat(map.span().at()).isEqualTo("f.yml:1:1");
         assertThat(list.span().at()).isEqualTo("f.yml:3:3");
         assertThat(under(list.items().get(0).span())).isEqualTo("{name: x, y: [1, 2]}");
         Mapping item = (Mapping) list.items().get(0);
-        assertThat(under(item.get("y").span())).isEqualTo("[1, 2]");
+        assertThat(under(at(item, "y").span())).isEqualTo("[1, 2]");
         assertThat(under(item.entries().get(1).key().span())).isEqualTo("y");
         assertThat(under(list.items().get(1).span())).isEqualTo("日本");
         assertThat(list.items().get(2)).isEqualTo(list.items().get(1));
-        assertThat(under(map.get("ö").span())).isEqualTo("\"q\"");
+        assertThat(under(at(map, "ö").span())).isEqualTo("\"q\"");
     }
 
     @Test
@@ -144,9 +149,9 @@ class YamlTest {
                         c: {<<: [*a, *b], z: 3}
                         d: {"<<": 1}
                         """);
-        assertThat(Yaml.toJava(map.get("c"))).isEqualTo(Map.of("x", 1L, "y", 1L, "z", 3L));
-        assertThat(((Mapping) map.get("c")).keys()).containsExactly("y", "z", "x");
-        assertThat(Yaml.toJava(map.get("d"))).isEqualTo(Map.of("<<", 1L));
+        assertThat(Yaml.toJava(at(map, "c"))).isEqualTo(Map.of("x", 1L, "y", 1L, "z", 3L));
+        assertThat(((Mapping) at(map, "c")).keys()).containsExactly("y", "z", "x");
+        assertThat(Yaml.toJava(at(map, "d"))).isEqualTo(Map.of("<<", 1L));
     }
 
     @Test
@@ -276,14 +281,14 @@ class YamlTest {
             int offset = scalar.text().indexOf("${x}");
             assertThat(under(scalar.part(offset, 4))).as(entry.key().text()).isEqualTo("${x}");
         }
-        Scalar escaped = (Scalar) map.get("d");
+        Scalar escaped = (Scalar) at(map, "d");
         assertThat(under(escaped.part(1, 2))).isEqualTo("\\t\\u00e9");
     }
 
     @Test
     void problems_in_an_alias_point_at_where_it_was_written() {
         Mapping map = map("a: &a {k: 1}\nb: *a\n");
-        assertThat(((Mapping) map.get("b")).get("k").span().at()).isEqualTo("f.yml:1:11");
+        assertThat(at((Mapping) at(map, "b"), "k").span().at()).isEqualTo("f.yml:1:11");
         assertThat(problems.all()).extracting(Problem::code).isEmpty();
     }
 }
