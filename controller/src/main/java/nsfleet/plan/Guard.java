@@ -1,0 +1,158 @@
+package nsfleet.plan;
+
+import nsfleet.net.Cidr;
+import nsfleet.net.InterfaceName;
+import nsfleet.net.Ip;
+import nsfleet.net.Netns;
+import nsfleet.probe.Observed;
+import nsfleet.probe.Observed.RouteState;
+import nsfleet.resource.Route;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.LinkedHashSet;
+import java.util.Objects;
+import java.util.Set;
+
+/// Keeps a plan from cutting the branch that it sits on: the interface, address and route that
+/// carry its own session, or the host's way out.
+final class Guard {
+    private final Work work;
+    private final Set<InterfaceName> carriers = new LinkedHashSet<>();
+    private final Set<Ip> addresses = new LinkedHashSet<>();
+    private final Set<Ip> farEnds = new LinkedHashSet<>();
+
+    Guard(Work work) {
+        this.work = work;
+        carrier(work.facts.uplink());
+        carrier(work.facts.uplink6());
+        if (work.facts.uplinkAddress() != null) {
+            addresses.add(work.facts.uplinkAddress());
+        }
+        if (work.options.controller() != null) {
+            farEnds.add(work.options.controller());
+        }
+        Observed.NetnsState host = work.seen.namespaces().get(Netns.HOST);
+        if (host != null) {
+            for (RouteState seen : host.routes()) {
+                if (wayOut(seen.route()) && seen.route().via() != null) {
+                    farEnds.add(seen.route().via());
+                }
+            }
+            Ip session = work.options.session();
+            if (session != null) {
+                addresses.add(session);
+                host.links().values().stream()
+                        .filter(l -> new Iface(l).has(session))
+                        .forEach(l -> carriers.add(l.name()));
+            }
+        }
+    }
+
+    private void carrier(@Nullable String name) {
+        if (name != null && !name.isEmpty()) {
+            carriers.add(new InterfaceName(name));
+        }
+    }
+
+    private boolean wayOut(Route route) {
+        return route.to().isDefault()
+                && Routes.table(route.table()).equals("main")
+                && route.type().equals("unicast");
+    }
+
+    /// Refuses the changes that endanger the way, unless the user confirmed.
+    void check(Iterable<Plan.Change> changes) {
+        if (work.options.confirm()) {
+            return;
+        }
+        for (Plan.Change change : changes) {
+            for (Operation operation : change.operations()) {
+                String danger = operation.netns().isHost() ? danger(operation) : null;
+                if (danger != null) {
+                    work.refuse(
+                            change.step(),
+                            danger,
+                            "this may cut the connection to the host: --confirm does it, and puts"
+                                    + " it back unless the connection survives");
+                    break;
+                }
+            }
+        }
+    }
+
+    private @Nullable String danger(Operation operation) {
+        return switch (operation) {
+            case Operation.LinkUp(Netns _, var name, var up) ->
+                    up ? null : of(name, "would be taken down");
+            case Operation.LinkDelete(Netns _, var name) -> of(name, "would be deleted");
+            case Operation.LinkMove(Netns _, var name, Netns _, InterfaceName _) ->
+                    of(name, "would be moved away");
+            case Operation.LinkRename(Netns _, var name, InterfaceName _) ->
+                    of(name, "would be renamed");
+            case Operation.LinkMaster(Netns _, var name, _) -> of(name, "would change its master");
+            case Operation.LinkMac(Netns _, var name, _) ->
+                    of(name, "would change its hardware address");
+            case Operation.LinkMtu(Netns _, var name, var mtu) ->
+                    mtu < 1280 ? of(name, "would lose IPv6 by mtu " + mtu) : null;
+            case Operation.AddressDelete(Netns _, var dev, var address) ->
+                    addresses.contains(address.address())
+                            ? "address " + address + " of " + dev + " carries the connection"
+                            : null;
+            case Operation.AddressAdd(Netns _, var dev, var address) ->
+                    carriers.contains(dev) ? null : covers("the subnet of " + address, address);
+            case Operation.RouteDelete(var route) ->
+                    wayOut(route) ? "the default route would be removed" : null;
+            case Operation.RouteAdd(var route) -> added(route);
+            case Operation.NetnsAdd _,
+                    Operation.NetnsDelete _,
+                    Operation.VethAdd _,
+                    Operation.BridgeAdd _,
+                    Operation.LinkAlias _,
+                    Operation.BridgeSet _,
+                    Operation.RuleAdd _,
+                    Operation.RuleDelete _,
+                    Operation.SysctlWrite _,
+                    Operation.ChainReplace _ ->
+                    null;
+        };
+    }
+
+    private @Nullable String of(InterfaceName name, String what) {
+        return carriers.contains(name)
+                ? "interface " + name + ", which carries the connection, " + what
+                : null;
+    }
+
+    private @Nullable String covers(String what, Cidr net) {
+        for (Ip end : farEnds) {
+            if (net.contains(end)) {
+                return what + " covers " + end + ", which the connection goes to";
+            }
+        }
+        return null;
+    }
+
+    private @Nullable String added(Route route) {
+        if (!Routes.table(route.table()).equals("main")) {
+            return null;
+        }
+        if (!route.to().isDefault()) {
+            return carriers.contains(Objects.requireNonNullElse(route.dev(), InterfaceName.LO))
+                    ? null
+                    : covers("the route to " + route.to(), route.to());
+        }
+        Observed.NetnsState host = work.seen.namespaces().get(Netns.HOST);
+        boolean wins =
+                host != null
+                        && host.routes().stream()
+                                .map(RouteState::route)
+                                .anyMatch(
+                                        have ->
+                                                wayOut(have)
+                                                        && have.to().equals(route.to())
+                                                        && Routes.metric(route)
+                                                                < Routes.metric(have));
+        return wins ? "the new default route would win over the host's own" : null;
+    }
+}

@@ -1,0 +1,176 @@
+package nsfleet.plan;
+
+import nsfleet.net.Family;
+import nsfleet.net.InterfaceName;
+import nsfleet.net.Netns;
+import nsfleet.probe.Observed.SysctlAt;
+import nsfleet.resource.Key;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// The settings under `/proc/sys` in the model: some rewrite others. What was not read is unknown,
+/// and so is everything of a device that is new.
+final class Settings {
+    static final String IP_FORWARD = "net.ipv4.ip_forward";
+    static final String ALL4 = "net.ipv4.conf.all.forwarding";
+    static final String ALL6 = "net.ipv6.conf.all.forwarding";
+    private static final Pattern OF_DEVICE =
+            Pattern.compile("(net\\.ipv[46]\\.(?:conf|neigh)\\.)([^.]+)(\\..+)");
+
+    private final Model model;
+    private final Map<SysctlAt, String> values = new HashMap<>();
+
+    private final Set<Netns> newSpaces = new HashSet<>();
+    private final Set<Key.OfLink> newLinks = new HashSet<>();
+
+    Settings(Model model) {
+        this.model = model;
+    }
+
+    void load(Map<SysctlAt, String> seen) {
+        values.putAll(seen);
+    }
+
+    Map<SysctlAt, String> state() {
+        return Map.copyOf(values);
+    }
+
+    @Nullable String get(SysctlAt at) {
+        return values.get(at);
+    }
+
+    boolean known(Netns netns, @Nullable InterfaceName dev) {
+        return !newSpaces.contains(netns)
+                && (dev == null || !newLinks.contains(new Key.OfLink(netns, dev)));
+    }
+
+    /// The device that a setting is of; null for those of none (also `all` and `default`).
+    static @Nullable InterfaceName device(String name) {
+        Matcher matcher = OF_DEVICE.matcher(name);
+        if (!matcher.matches() || Set.of("all", "default").contains(matcher.group(2))) {
+            return null;
+        }
+        return new InterfaceName(matcher.group(2).replace('/', '.'));
+    }
+
+    static String ipv4(InterfaceName dev, String key) {
+        return "net.ipv4.conf." + dev.value().replace('.', '/') + "." + key;
+    }
+
+    static String ipv6(InterfaceName dev, String key) {
+        return "net.ipv6.conf." + dev.value().replace('.', '/') + "." + key;
+    }
+
+    /// One name for a setting that has two.
+    static String canonical(String name) {
+        return name.equals(ALL4) ? IP_FORWARD : name;
+    }
+
+    /// What `ip netns add` and its template leave: the kernel's defaults of the settings that a new
+    /// namespace may have copied from the initial one.
+    void fresh(Netns netns) {
+        newSpaces.add(netns);
+        values.put(new SysctlAt(netns, IP_FORWARD), "0");
+        for (String dev : new String[] {"all", "default", "lo"}) {
+            values.put(new SysctlAt(netns, "net.ipv4.conf." + dev + ".forwarding"), "0");
+            values.put(new SysctlAt(netns, "net.ipv4.conf." + dev + ".rp_filter"), "0");
+            values.put(new SysctlAt(netns, "net.ipv4.conf." + dev + ".accept_redirects"), "1");
+            values.put(new SysctlAt(netns, "net.ipv6.conf." + dev + ".forwarding"), "0");
+            values.put(new SysctlAt(netns, "net.ipv6.conf." + dev + ".accept_redirects"), "1");
+        }
+    }
+
+    /// A new device takes the namespace's `default`, where that is known.
+    void newLink(Netns netns, InterfaceName dev) {
+        newLinks.add(new Key.OfLink(netns, dev));
+        for (String prefix : new String[] {"net.ipv4.conf.", "net.ipv6.conf."}) {
+            for (SysctlAt at : new HashSet<>(values.keySet())) {
+                if (at.netns().equals(netns) && at.name().startsWith(prefix + "default.")) {
+                    String key = at.name().substring((prefix + "default.").length());
+                    String value = values.get(at);
+                    if (value != null) {
+                        String of = prefix + dev.value().replace('.', '/') + "." + key;
+                        values.put(new SysctlAt(netns, of), value);
+                    }
+                }
+            }
+        }
+    }
+
+    void forget(Netns netns) {
+        values.keySet().removeIf(at -> at.netns().equals(netns));
+    }
+
+    void forget(Netns netns, InterfaceName dev) {
+        values.keySet().removeIf(at -> at.netns().equals(netns) && dev.equals(device(at.name())));
+    }
+
+    void rename(Netns netns, InterfaceName from, InterfaceName to) {
+        newLinks.add(new Key.OfLink(netns, to));
+        for (SysctlAt at : new HashSet<>(values.keySet())) {
+            if (at.netns().equals(netns) && from.equals(device(at.name()))) {
+                String value = values.remove(at);
+                Matcher matcher = OF_DEVICE.matcher(at.name());
+                if (value != null && matcher.matches()) {
+                    String name =
+                            matcher.group(1) + to.value().replace('.', '/') + matcher.group(3);
+                    values.put(new SysctlAt(netns, name), value);
+                }
+            }
+        }
+    }
+
+    void write(Netns netns, String name, String value) {
+        String before = values.put(new SysctlAt(netns, name), value);
+        if (name.equals(IP_FORWARD) || name.equals(ALL4)) {
+            values.put(new SysctlAt(netns, IP_FORWARD), value);
+            values.put(new SysctlAt(netns, ALL4), value);
+            if (!value.equals(before)) {
+                forward4(netns, value);
+            }
+        } else if (name.equals(ALL6)) {
+            all(netns, "net.ipv6.conf.", "forwarding", value);
+        } else if (name.equals("net.ipv6.conf.all.disable_ipv6")) {
+            all(netns, "net.ipv6.conf.", "disable_ipv6", value);
+            if (value.equals("1")) {
+                Space space = model.space(netns);
+                if (space != null) {
+                    space.links.values().forEach(l -> model.withoutFamily(space, l, Family.V6));
+                }
+            }
+        } else if (name.endsWith(".disable_ipv6") && value.equals("1")) {
+            InterfaceName dev = device(name);
+            Space space = model.space(netns);
+            Iface link = dev == null || space == null ? null : space.links.get(dev);
+            if (space != null && link != null) {
+                model.withoutFamily(space, link, Family.V6);
+            }
+        }
+    }
+
+    /// inet_forward_change in net/ipv4/devinet.c.
+    private void forward4(Netns netns, String value) {
+        all(netns, "net.ipv4.conf.", "forwarding", value);
+        values.put(
+                new SysctlAt(netns, "net.ipv4.conf.all.accept_redirects"),
+                value.equals("0") ? "1" : "0");
+    }
+
+    private void all(Netns netns, String prefix, String key, String value) {
+        values.put(new SysctlAt(netns, prefix + "default." + key), value);
+        Space space = model.space(netns);
+        if (space != null) {
+            for (InterfaceName dev : space.links.keySet()) {
+                String of = prefix + dev.value().replace('.', '/') + "." + key;
+                values.put(new SysctlAt(netns, of), value);
+            }
+        }
+    }
+}
