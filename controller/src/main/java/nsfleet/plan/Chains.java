@@ -71,8 +71,7 @@ final class Chains {
     }
 
     static int jumps(@Nullable FilterTable table, String hook, String chain) {
-        return (int)
-                rules(table, hook).stream().filter(rule -> chain.equals(target(rule))).count();
+        return (int) rules(table, hook).stream().filter(rule -> chain.equals(target(rule))).count();
     }
 
     /// Whether exactly one jump is there, and nothing before it could end the way of a packet.

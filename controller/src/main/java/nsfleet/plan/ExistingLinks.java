@@ -57,8 +57,7 @@ final class ExistingLinks {
 
     /// Takes it from the host.
     private @Nullable Iface fetch(Link want, Todo todo) {
-        InterfaceName from =
-                want.kind() instanceof LinkKind.Existing(var said) ? said : null;
+        InterfaceName from = want.kind() instanceof LinkKind.Existing(var said) ? said : null;
         Iface there = from == null ? null : work.model.link(Netns.HOST, from);
         if (there == null && work.ledger.get(want.key()) != null && !want.netns().isHost()) {
             // Its namespace was deleted: the kernel put it back under the name that it had there.
@@ -95,8 +94,7 @@ final class ExistingLinks {
     }
 
     /// Moves or renames; before Linux 6.2 a device that is up cannot be renamed.
-    private static void carry(
-            Netns netns, Iface link, Netns to, InterfaceName newName, Todo todo) {
+    private static void carry(Netns netns, Iface link, Netns to, InterfaceName newName, Todo todo) {
         InterfaceName name = link.name;
         if (!netns.equals(to)) {
             todo.run(new Operation.LinkMove(netns, name, to, newName));
@@ -194,8 +192,7 @@ final class ExistingLinks {
         }
     }
 
-    private void setMaster(
-            Netns netns, Iface have, @Nullable InterfaceName master, Todo todo) {
+    private void setMaster(Netns netns, Iface have, @Nullable InterfaceName master, Todo todo) {
         if (java.util.Objects.equals(have.master, master)) {
             return;
         }
@@ -209,8 +206,7 @@ final class ExistingLinks {
         todo.run(new Operation.LinkMaster(netns, have.name, master));
     }
 
-    private void up(
-            Link want, Iface have, Map<String, String> before, boolean moved, Todo todo) {
+    private void up(Link want, Iface have, Map<String, String> before, boolean moved, Todo todo) {
         String old = before.get(UP);
         if (want.up() instanceof Want.Exactly<Boolean>(var up)) {
             before.putIfAbsent(UP, String.valueOf(have.up));

@@ -114,8 +114,7 @@ final class Iface {
         boolean secondary =
                 !address.v6()
                         && addresses.stream()
-                                .anyMatch(
-                                        a -> !a.secondary() && sameSubnet(a.address(), address));
+                                .anyMatch(a -> !a.secondary() && sameSubnet(a.address(), address));
         addresses.add(new AddressState(address, true, secondary));
     }
 }

@@ -52,8 +52,7 @@ final class Ledger {
     }
 
     private static Entry numbered(Entry e, int sequence) {
-        return new Entry(
-                sequence, e.step(), e.type(), e.key(), e.before(), e.digest(), e.open());
+        return new Entry(sequence, e.step(), e.type(), e.key(), e.before(), e.digest(), e.open());
     }
 
     LabName lab() {
@@ -106,8 +105,7 @@ final class Ledger {
                                         .forEach((name, link) -> link(netns, name, link, found)));
     }
 
-    private void link(
-            Netns netns, InterfaceName name, Observed.LinkState link, List<Entry> found) {
+    private void link(Netns netns, InterfaceName name, Observed.LinkState link, List<Entry> found) {
         if (name.equals(InterfaceName.LO) || !tagged(link)) {
             return;
         }

@@ -298,9 +298,7 @@ final class Links {
     private void extraAddresses(Link want, Iface have, String peer, Todo todo) {
         Collection<Cidr> wanted = work.wantedAddresses(want.netns(), want.name());
         for (Observed.AddressState seen : List.copyOf(have.addresses)) {
-            if (seen.counted()
-                    && !wanted.contains(seen.address())
-                    && have.has(seen.address())) {
+            if (seen.counted() && !wanted.contains(seen.address()) && have.has(seen.address())) {
                 todo.update(peer + "address", seen.address(), null);
                 dropAddress(want.netns(), have, seen.address(), List.of(), todo);
             }

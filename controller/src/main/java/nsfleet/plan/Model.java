@@ -264,8 +264,7 @@ final class Model {
         space.routes.replaceAll(
                 seen ->
                         name.equals(seen.route().dev())
-                                ? new RouteState(
-                                        Routes.withDev(seen.route(), to), seen.protocol())
+                                ? new RouteState(Routes.withDev(seen.route(), to), seen.protocol())
                                 : seen);
         settings.rename(netns, name, to);
         retarget(link, netns);
@@ -370,8 +369,7 @@ final class Model {
                         seen ->
                                 address.address().equals(seen.route().src())
                                         ? new RouteState(
-                                                Routes.withSrc(seen.route(), null),
-                                                seen.protocol())
+                                                Routes.withSrc(seen.route(), null), seen.protocol())
                                         : seen);
             } else {
                 space.routes.removeIf(seen -> address.address().equals(seen.route().src()));

@@ -55,7 +55,10 @@ final class Nat {
         String mine = Chains.rule(want);
         if (!have.contains(mine)) {
             todo.create("rule", mine);
-            replace(at, wanted.stream().filter(r -> r.equals(mine) || have.contains(r)).toList(), todo);
+            replace(
+                    at,
+                    wanted.stream().filter(r -> r.equals(mine) || have.contains(r)).toList(),
+                    todo);
         } else if (want.equals(all.getFirst())
                 && !Chains.jumpRight(table, Chains.POSTROUTING, chain)) {
             todo.update("jump", jumps(table), "1, first in " + Chains.POSTROUTING);
@@ -135,8 +138,7 @@ final class Nat {
 
     void removeChain(FilterAt at, Todo todo) {
         FilterTable table = work.model.filter(at);
-        if (Chains.exists(table, chain)
-                || Chains.jumps(table, Chains.POSTROUTING, chain) > 0) {
+        if (Chains.exists(table, chain) || Chains.jumps(table, Chains.POSTROUTING, chain) > 0) {
             todo.remove("chain", chain);
             replace(at, List.of(), todo);
         }

@@ -111,14 +111,12 @@ final class Recorder {
                             null;
                 };
         Observed.NetnsState space = now.namespaces().get(entry.key().netns());
-        Observed.LinkState link =
-                name == null || space == null ? null : space.links().get(name);
+        Observed.LinkState link = name == null || space == null ? null : space.links().get(name);
         return link != null && plan.intent().lab().equals(Ownership.lab(link.alias()));
     }
 
     private static Entry confirmed(Entry e) {
-        return new Entry(
-                e.sequence(), e.step(), e.type(), e.key(), e.before(), e.digest(), false);
+        return new Entry(e.sequence(), e.step(), e.type(), e.key(), e.before(), e.digest(), false);
     }
 
     /// Whether a thing is there, whoever made it. What was not looked at may be there.
@@ -138,9 +136,7 @@ final class Recorder {
             case Key.OfRoute route ->
                     space.routes().stream()
                             .anyMatch(
-                                    r ->
-                                            Routes.sameKey(
-                                                    r.route(), Stored.route(route, Map.of())));
+                                    r -> Routes.sameKey(r.route(), Stored.route(route, Map.of())));
             case Key.OfRule rule -> space.rules().stream().anyMatch(r -> r.key().equals(rule));
             case Key.OfSysctl _ -> true;
             case Key.OfChain chain -> {
@@ -159,7 +155,6 @@ final class Recorder {
     }
 
     private static String rule(Key.OfMasquerade nat) {
-        return Chains.rule(
-                new Masquerade(nat.netns(), nat.source(), nat.out(), nat.destination()));
+        return Chains.rule(new Masquerade(nat.netns(), nat.source(), nat.out(), nat.destination()));
     }
 }

@@ -46,7 +46,8 @@ final class Removal {
                         list -> list.stream().mapToInt(Entry::sequence).min().orElse(0));
         gone.stream()
                 .sorted(Comparator.comparingInt(Entry::sequence).reversed())
-                .collect(Collectors.groupingBy(Entry::step, LinkedHashMap::new, Collectors.toList()))
+                .collect(
+                        Collectors.groupingBy(Entry::step, LinkedHashMap::new, Collectors.toList()))
                 .values()
                 .stream()
                 .sorted(byFirst.reversed())
@@ -67,8 +68,7 @@ final class Removal {
         }
         if (key instanceof Key.OfLink(var netns, var name)) {
             Iface link = work.model.link(netns, name);
-            return link != null
-                    && Ownership.of(work.ledger, netns, link) instanceof Ownership.Ours;
+            return link != null && Ownership.of(work.ledger, netns, link) instanceof Ownership.Ours;
         }
         return false;
     }
@@ -188,10 +188,7 @@ final class Removal {
         if (!foreign.isEmpty() && !work.options.force()) {
             work.refuse(
                     todo.step,
-                    "namespace "
-                            + netns
-                            + " holds what is not ours: "
-                            + String.join(", ", foreign),
+                    "namespace " + netns + " holds what is not ours: " + String.join(", ", foreign),
                     "move it away, or use --force");
             return true;
         }
@@ -242,8 +239,7 @@ final class Removal {
         return work.ledger.get(key) == null || work.wanted.containsKey(key);
     }
 
-    private void route(
-            Key.OfRoute key, @Nullable SortedMap<String, String> before, Todo todo) {
+    private void route(Key.OfRoute key, @Nullable SortedMap<String, String> before, Todo todo) {
         Space space = work.model.space(key.netns());
         if (space == null || doomed(key.netns())) {
             return;

@@ -50,7 +50,17 @@ final class RouteCheck {
 
     private static Route filled(Route r, @Nullable InterfaceName dev, List<NextHop> hops) {
         return new Route(
-                r.netns(), r.to(), Routes.table(r.table()), Routes.metric(r), r.type(), r.via(),
-                dev, r.src(), r.onlink(), r.scope(), r.mtu(), hops);
+                r.netns(),
+                r.to(),
+                Routes.table(r.table()),
+                Routes.metric(r),
+                r.type(),
+                r.via(),
+                dev,
+                r.src(),
+                r.onlink(),
+                r.scope(),
+                r.mtu(),
+                hops);
     }
 }

@@ -16,20 +16,50 @@ final class Routes {
 
     static Route withHops(Route r, List<NextHop> hops) {
         return new Route(
-                r.netns(), r.to(), r.table(), r.metric(), r.type(), r.via(), r.dev(), r.src(),
-                r.onlink(), r.scope(), r.mtu(), hops);
+                r.netns(),
+                r.to(),
+                r.table(),
+                r.metric(),
+                r.type(),
+                r.via(),
+                r.dev(),
+                r.src(),
+                r.onlink(),
+                r.scope(),
+                r.mtu(),
+                hops);
     }
 
     static Route withSrc(Route r, @Nullable Ip src) {
         return new Route(
-                r.netns(), r.to(), r.table(), r.metric(), r.type(), r.via(), r.dev(), src,
-                r.onlink(), r.scope(), r.mtu(), r.nexthops());
+                r.netns(),
+                r.to(),
+                r.table(),
+                r.metric(),
+                r.type(),
+                r.via(),
+                r.dev(),
+                src,
+                r.onlink(),
+                r.scope(),
+                r.mtu(),
+                r.nexthops());
     }
 
     static Route withDev(Route r, @Nullable InterfaceName dev) {
         return new Route(
-                r.netns(), r.to(), r.table(), r.metric(), r.type(), r.via(), dev, r.src(),
-                r.onlink(), r.scope(), r.mtu(), r.nexthops());
+                r.netns(),
+                r.to(),
+                r.table(),
+                r.metric(),
+                r.type(),
+                r.via(),
+                dev,
+                r.src(),
+                r.onlink(),
+                r.scope(),
+                r.mtu(),
+                r.nexthops());
     }
 
     /// The three tables have numbers too (/etc/iproute2/rt_tables).
@@ -54,8 +84,8 @@ final class Routes {
                 && metric(a) == metric(b);
     }
 
-    /// Whether what is there does what is wanted; a device, scope that is not said is the
-    /// kernel's choice.
+    /// Whether what is there does what is wanted; a device, scope that is not said is the kernel's
+    /// choice.
     static boolean satisfied(Route want, Route have) {
         return differences(want, have).isEmpty();
     }

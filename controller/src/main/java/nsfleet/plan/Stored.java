@@ -31,7 +31,9 @@ final class Stored {
             map.put("onlink", "true");
         }
         if (!route.nexthops().isEmpty()) {
-            map.put("nexthops", String.join(";", route.nexthops().stream().map(Stored::hop).toList()));
+            map.put(
+                    "nexthops",
+                    String.join(";", route.nexthops().stream().map(Stored::hop).toList()));
         }
         return map;
     }

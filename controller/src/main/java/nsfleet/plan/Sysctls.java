@@ -55,8 +55,7 @@ final class Sysctls {
                 return;
             }
         } else if (have != null && !work.ownNetns(netns) && !work.ownLink(netns, dev)) {
-            work.before.putIfAbsent(
-                    want.key(), Things.map("value", have, "ours", want.value()));
+            work.before.putIfAbsent(want.key(), Things.map("value", have, "ours", want.value()));
         }
         if (!want.value().equals(have)) {
             todo.update("value", have, want.value());
@@ -97,8 +96,7 @@ final class Sysctls {
         return value != null || !Settings.canonical(name).equals(Settings.IP_FORWARD)
                 ? value
                 : work.model.sysctl(
-                        netns,
-                        name.equals(Settings.ALL4) ? Settings.IP_FORWARD : Settings.ALL4);
+                        netns, name.equals(Settings.ALL4) ? Settings.IP_FORWARD : Settings.ALL4);
     }
 
     static @Nullable Claim claim(SysctlClaims claims, String name) {

@@ -167,7 +167,8 @@ final class Things {
         if (have == null) {
             todo.create("route", Routes.words(want));
         } else {
-            if (!ours(want, have) && !adopt(todo.step, want.key(), "route", Routes.words(have.route()))) {
+            if (!ours(want, have)
+                    && !adopt(todo.step, want.key(), "route", Routes.words(have.route()))) {
                 return;
             }
             if (!ours(want, have)) {
@@ -232,7 +233,12 @@ final class Things {
             }
             return;
         }
-        if (!ours && !adopt(todo.step, want.key(), "rule", want.priority() + ": " + Rules.words(have))) {
+        if (!ours
+                && !adopt(
+                        todo.step,
+                        want.key(),
+                        "rule",
+                        want.priority() + ": " + Rules.words(have))) {
             return;
         }
         if (!ours) {

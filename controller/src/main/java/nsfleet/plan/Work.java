@@ -95,7 +95,9 @@ final class Work {
     Collection<Cidr> wantedAddresses(Netns netns, InterfaceName dev) {
         List<Cidr> all = new ArrayList<>();
         for (Wanted w : wanted.values()) {
-            if (w.resource() instanceof Address a && a.netns().equals(netns) && a.dev().equals(dev)) {
+            if (w.resource() instanceof Address a
+                    && a.netns().equals(netns)
+                    && a.dev().equals(dev)) {
                 all.add(a.address());
             }
         }
@@ -108,8 +110,7 @@ final class Work {
         Wanted w = wanted.get(key);
         LabRecord.Entry entry = ledger.get(key);
         boolean adopted = (entry != null && entry.before() != null) || before.containsKey(key);
-        return !adopted
-                && (entry != null || (w != null && w.resource() instanceof NetnsResource));
+        return !adopted && (entry != null || (w != null && w.resource() instanceof NetnsResource));
     }
 
     /// Whether the lab makes or made this interface.
