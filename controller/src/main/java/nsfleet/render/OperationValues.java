@@ -1,0 +1,174 @@
+package nsfleet.render;
+
+import nsfleet.net.Netns;
+import nsfleet.plan.Operation;
+import nsfleet.resource.Route;
+import nsfleet.resource.Rule;
+import nsfleet.resource.Sysctl;
+import nsfleet.shell.Lines;
+import nsfleet.shell.Templates;
+
+import java.util.List;
+import java.util.Map;
+
+/// What the template of each operation is called, and what it gets: `templates/ops/KIND.ftl`.
+final class OperationValues {
+    private OperationValues() {}
+
+    static Map<String, Object> of(Operation operation) {
+        return switch (operation) {
+            case Operation.NetnsAdd o ->
+                    new Values("netns-add", Netns.HOST).with("name", o.created().name()).map();
+            case Operation.NetnsDelete o ->
+                    new Values("netns-delete", Netns.HOST).with("name", o.deleted().name()).map();
+            case Operation.VethAdd o -> veth(o);
+            case Operation.BridgeAdd o ->
+                    named("bridge-add", o.netns(), o.name()).with("options", o.options()).map();
+            case Operation.BridgeSet o ->
+                    named("bridge-set", o.netns(), o.name()).with("options", o.options()).map();
+            case Operation.LinkDelete o -> named("link-delete", o.netns(), o.name()).map();
+            case Operation.LinkMove o ->
+                    named("link-move", o.netns(), o.name())
+                            .netns("to", o.to())
+                            .with("newName", o.newName())
+                            .map();
+            case Operation.LinkRename o ->
+                    named("link-rename", o.netns(), o.name()).with("newName", o.newName()).map();
+            case Operation.LinkUp o ->
+                    named("link-up", o.netns(), o.name()).with("up", o.up()).map();
+            case Operation.LinkMtu o ->
+                    named("link-mtu", o.netns(), o.name()).with("mtu", o.mtu()).map();
+            case Operation.LinkMac o ->
+                    named("link-mac", o.netns(), o.name()).with("mac", o.mac()).map();
+            case Operation.LinkMaster o ->
+                    named("link-master", o.netns(), o.name()).with("master", o.master()).map();
+            case Operation.LinkAlias o ->
+                    named("link-alias", o.netns(), o.name()).with("alias", o.alias()).map();
+            case Operation.AddressAdd o ->
+                    new Values("address-add", o.netns())
+                            .with("dev", o.dev())
+                            .with("address", o.address())
+                            .with("v6", o.address().v6())
+                            .map();
+            case Operation.AddressDelete o ->
+                    new Values("address-delete", o.netns())
+                            .with("dev", o.dev())
+                            .with("address", o.address())
+                            .with("v6", o.address().v6())
+                            .map();
+            case Operation.RouteAdd o -> route("route-add", o.route());
+            case Operation.RouteDelete o -> route("route-delete", o.route());
+            case Operation.RuleAdd o -> rule("rule-add", o.rule());
+            case Operation.RuleDelete o -> rule("rule-delete", o.rule());
+            case Operation.SysctlWrite o ->
+                    new Values("sysctl-write", o.netns())
+                            .with("path", path(o))
+                            .with("value", o.value())
+                            .map();
+            case Operation.ChainReplace o -> chain(o);
+        };
+    }
+
+    private static Values named(String kind, Netns netns, Object name) {
+        return new Values(kind, netns).with("name", name);
+    }
+
+    /// The path below /proc/sys, kept from leaving it.
+    static String path(Operation.SysctlWrite write) {
+        String path = Sysctl.path(write.name());
+        if (List.of(path.split("/", -1)).contains("..")) {
+            throw new IllegalArgumentException("not a setting: " + write.name());
+        }
+        return path;
+    }
+
+    /// Where the command that makes the pair runs: `ip` has no name for the host's namespace, so an
+    /// end on the host is made there.
+    static boolean fromPeer(Operation.VethAdd o) {
+        return o.peerNetns().isHost() && !o.netns().isHost();
+    }
+
+    private static Map<String, Object> veth(Operation.VethAdd o) {
+        boolean swap = fromPeer(o);
+        Netns here = swap ? o.peerNetns() : o.netns();
+        Netns there = swap ? o.netns() : o.peerNetns();
+        return named("veth-add", here, swap ? o.peer() : o.name())
+                .with("peer", swap ? o.name() : o.peer())
+                .netns("peerNs", there.equals(here) ? Netns.HOST : there)
+                .map();
+    }
+
+    private static Map<String, Object> route(String kind, Route r) {
+        return new Values(kind, r.netns())
+                .with("type", r.type())
+                .with("to", Values.destination(r.to()))
+                .with("v6", r.to().v6())
+                .via(r.via(), r.to().family())
+                .with("dev", r.dev())
+                .with("src", r.src())
+                .with("metric", r.metric() == 0 ? null : r.metric())
+                .with("table", r.table().equals("main") ? null : r.table())
+                .with("scope", r.scope())
+                .with("mtu", r.mtu())
+                .with("onlink", r.onlink())
+                .with("nexthops", r.nexthops().stream().map(n -> nextHop(n, r)).toList())
+                .map();
+    }
+
+    private static Map<String, Object> nextHop(Route.NextHop hop, Route route) {
+        return new Values("nexthop", route.netns())
+                .via(hop.via(), route.to().family())
+                .with("dev", hop.dev())
+                .with("weight", hop.weight())
+                .map();
+    }
+
+    private static Map<String, Object> rule(String kind, Rule r) {
+        return new Values(kind, r.netns())
+                .with("v6", r.family() == nsfleet.net.Family.V6)
+                .with("priority", r.priority())
+                .with("selector", List.of(r.selector().split(" ")))
+                .with("table", r.table())
+                .with("action", r.action())
+                .with("suppress", r.suppressPrefixlength())
+                .map();
+    }
+
+    private static Map<String, Object> chain(Operation.ChainReplace o) {
+        Lines head = restore(o, "head");
+        Lines jump = restore(o, "jump");
+        Lines tail = restore(o, "tail");
+        var whole = new java.util.ArrayList<Lines>(List.of(head));
+        for (int i = 0; i < o.jumpsToRemove(); i++) {
+            whole.add(jump);
+        }
+        whole.add(tail);
+        return new Values("chain-replace", o.netns())
+                .with("v6", o.family() == nsfleet.net.Family.V6)
+                .with("table", o.table())
+                .with("hook", o.hook())
+                .with("chain", o.chain())
+                .with("head", head)
+                .with("jump", jump.text())
+                .with("tail", tail)
+                .with("whole", Lines.join(whole))
+                .map();
+    }
+
+    private static Lines restore(Operation.ChainReplace o, String part) {
+        Map<String, Object> values =
+                new Values("chain-restore", o.netns())
+                        .with("table", o.table())
+                        .with("hook", o.hook())
+                        .with("chain", o.chain())
+                        .with("comment", o.comment())
+                        .with("rules", o.rules().stream().map(RuleWords::of).toList())
+                        .map();
+        return Templates.builtIn()
+                .restore("ops/chain-restore.ftl", Map.of("o", values, "part", part))
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        "chain " + o.chain() + " has a rule that cannot be written"));
+    }
+}

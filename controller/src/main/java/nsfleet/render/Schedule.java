@@ -1,0 +1,128 @@
+package nsfleet.render;
+
+import nsfleet.net.Netns;
+import nsfleet.plan.Operation;
+import nsfleet.shell.Lines;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/// Regroups operations by namespace, so that one process does many, where that changes nothing: an
+/// operation may move before others only if they touch none of its namespaces.
+final class Schedule {
+    /// What a group is run by.
+    enum Form {
+        /// One `ip -batch` in one namespace.
+        BATCH,
+        /// One writer of settings in one namespace.
+        SYSCTL,
+        /// A command of its own.
+        SINGLE
+    }
+
+    /// Operations that one process does.
+    ///
+    /// @param lines the batch's, one for each work; empty for other forms
+    static final class Group {
+        final Form form;
+        final Netns netns;
+        final List<Rendered.Line> works = new ArrayList<>();
+        final List<Lines> lines = new ArrayList<>();
+        private final Set<Netns> touched = new HashSet<>();
+        private boolean everything;
+
+        private Group(Form form, Netns netns) {
+            this.form = form;
+            this.netns = netns;
+        }
+
+        private boolean touches(Optional<Set<Netns>> others) {
+            return everything
+                    || others.isEmpty()
+                    || others.get().stream().anyMatch(touched::contains);
+        }
+
+        private boolean takes(Form form, Netns netns) {
+            return form != Form.SINGLE && this.form == form && this.netns.equals(netns);
+        }
+
+        private void add(Rendered.Line work, Optional<Lines> line, Optional<Set<Netns>> touches) {
+            works.add(work);
+            line.ifPresent(lines::add);
+            touches.ifPresentOrElse(touched::addAll, () -> everything = true);
+        }
+    }
+
+    private Schedule() {}
+
+    /// The groups in the order to run.
+    ///
+    /// @param line the batch line of an operation; empty if it cannot have one
+    static List<Group> of(List<Rendered.Line> works, Function<Operation, Optional<Lines>> line) {
+        List<Group> groups = new ArrayList<>();
+        for (Rendered.Line work : works) {
+            Operation operation = work.operation();
+            Optional<Lines> text = line.apply(operation);
+            Form form =
+                    text.isPresent()
+                            ? Form.BATCH
+                            : operation instanceof Operation.SysctlWrite
+                                    ? Form.SYSCTL
+                                    : Form.SINGLE;
+            Netns netns = runsIn(operation);
+            Optional<Set<Netns>> touches = touches(operation);
+            int last = groups.size() - 1;
+            while (last >= 0 && !groups.get(last).touches(touches)) {
+                last--;
+            }
+            if (last < 0 || !groups.get(last).takes(form, netns)) {
+                groups.add(new Group(form, netns));
+                last = groups.size() - 1;
+            }
+            groups.get(last).add(work, text, touches);
+        }
+        return groups;
+    }
+
+    private static Netns runsIn(Operation operation) {
+        return operation instanceof Operation.VethAdd veth && OperationValues.fromPeer(veth)
+                ? veth.peerNetns()
+                : operation.netns();
+    }
+
+    /// The namespaces in which an operation changes something; empty for any. Deleting a link may
+    /// delete its peer, wherever that is.
+    private static Optional<Set<Netns>> touches(Operation operation) {
+        return switch (operation) {
+            case Operation.NetnsAdd o -> Optional.of(Set.of(o.created()));
+            case Operation.NetnsDelete _, Operation.LinkDelete _ -> Optional.empty();
+            case Operation.VethAdd o -> both(o.netns(), o.peerNetns());
+            case Operation.LinkMove o -> both(o.netns(), o.to());
+            case Operation.BridgeAdd _,
+                    Operation.BridgeSet _,
+                    Operation.LinkRename _,
+                    Operation.LinkUp _,
+                    Operation.LinkMtu _,
+                    Operation.LinkMac _,
+                    Operation.LinkMaster _,
+                    Operation.LinkAlias _,
+                    Operation.AddressAdd _,
+                    Operation.AddressDelete _,
+                    Operation.RouteAdd _,
+                    Operation.RouteDelete _,
+                    Operation.RuleAdd _,
+                    Operation.RuleDelete _,
+                    Operation.SysctlWrite _,
+                    Operation.ChainReplace _ ->
+                    Optional.of(Set.of(operation.netns()));
+        };
+    }
+
+    private static Optional<Set<Netns>> both(Netns one, Netns other) {
+        return Optional.of(one.equals(other) ? Set.of(one) : Set.of(one, other));
+    }
+}

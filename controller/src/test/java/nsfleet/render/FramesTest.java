@@ -1,0 +1,253 @@
+package nsfleet.render;
+
+import static nsfleet.render.Operations.HOST;
+import static nsfleet.render.Operations.NS1;
+import static nsfleet.render.Operations.NS2;
+import static nsfleet.render.Operations.address;
+import static nsfleet.render.Operations.chain;
+import static nsfleet.render.Operations.dev;
+import static nsfleet.render.Operations.sysctl;
+import static nsfleet.render.Operations.up;
+import static nsfleet.render.Operations.veth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import nsfleet.net.Family;
+import nsfleet.plan.Operation;
+import nsfleet.plan.Plan;
+import nsfleet.transport.Completion;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+
+class FramesTest {
+    private static List<String> texts(Operation... operations) {
+        return Renderer.frames(Operations.plan(operations)).stream()
+                .map(r -> r.frame().script().text())
+                .toList();
+    }
+
+    @Test
+    void oneProcessForEachNamespace() {
+        assertThat(
+                        texts(
+                                veth(HOST, "a1", NS1, "b1"),
+                                up(NS1, "b1"),
+                                up(HOST, "a1"),
+                                veth(HOST, "a2", NS2, "b2"),
+                                up(HOST, "a2"),
+                                up(NS1, "lo"),
+                                up(NS2, "b2"),
+                                up(NS2, "lo")))
+                .containsExactly(
+                        """
+                        ip -batch - <<'END'
+                        link add name a1 type veth peer name b1 netns ns1
+                        link set dev a1 up
+                        link add name a2 type veth peer name b2 netns ns2
+                        link set dev a2 up
+                        END
+                        """,
+                        """
+                        ip -n ns1 -batch - <<'END'
+                        link set dev b1 up
+                        link set dev lo up
+                        END
+                        """,
+                        """
+                        ip -n ns2 -batch - <<'END'
+                        link set dev b2 up
+                        link set dev lo up
+                        END
+                        """);
+    }
+
+    @Test
+    void whatTouchesTwoNamespacesKeepsItsPlaceInBoth() {
+        assertThat(
+                        texts(
+                                up(NS1, "lo"),
+                                up(NS2, "lo"),
+                                veth(NS1, "a", NS2, "b"),
+                                up(NS2, "b"),
+                                veth(NS1, "c", NS2, "d")))
+                .containsExactly(
+                        "ip -n ns1 link set dev lo up\n",
+                        "ip -n ns2 link set dev lo up\n",
+                        "ip -n ns1 link add name a type veth peer name b netns ns2\n",
+                        "ip -n ns2 link set dev b up\n",
+                        "ip -n ns1 link add name c type veth peer name d netns ns2\n");
+    }
+
+    @Test
+    void deletionsAreBarriers() {
+        assertThat(
+                        texts(
+                                up(HOST, "x"),
+                                new Operation.LinkDelete(NS1, dev("a")),
+                                new Operation.LinkDelete(NS1, dev("b")),
+                                up(HOST, "y")))
+                .containsExactly(
+                        "ip link set dev x up\n",
+                        """
+                        ip -n ns1 -batch - <<'END'
+                        link delete dev a
+                        link delete dev b
+                        END
+                        """,
+                        "ip link set dev y up\n");
+    }
+
+    @Test
+    void settingsOfANamespaceAreOneProcess() {
+        assertThat(
+                        texts(
+                                new Operation.NetnsAdd(NS1),
+                                sysctl(NS1, "net.ipv4.ip_forward", "1"),
+                                up(HOST, "x"),
+                                sysctl(NS1, "net.ipv4.conf.all.rp_filter", "2")))
+                .satisfies(t -> assertThat(t).hasSize(3))
+                .element(1)
+                .asString()
+                .startsWith("nsenter --net=/run/netns/ns1 sh -c '\n")
+                .endsWith(
+                        "  done' sh net/ipv4/ip_forward 1 net/ipv4/conf/all/rp_filter 2\n")
+                .doesNotContain("ns=");
+    }
+
+    @Test
+    void whatIsNoBatchLineIsACommandInItsPlace() {
+        assertThat(
+                        texts(
+                                up(NS1, "a"),
+                                new Operation.LinkAlias(NS1, dev("a"), "nsfleet:l it's #1"),
+                                up(NS1, "b"),
+                                up(NS1, "c")))
+                .containsExactly(
+                        "ip -n ns1 link set dev a up\n",
+                        "ip -n ns1 link set dev a alias 'nsfleet:l it'\\''s #1'\n",
+                        """
+                        ip -n ns1 -batch - <<'END'
+                        link set dev b up
+                        link set dev c up
+                        END
+                        """);
+    }
+
+    /// Whatever the order of the operations: none is lost, and two that share a namespace keep
+    /// their order.
+    @Test
+    void neverReordersWithinANamespace() {
+        var random = new Random(7);
+        List<Operation> kinds = Operations.all();
+        for (int round = 0; round < 200; round++) {
+            List<Operation> operations = new ArrayList<>();
+            for (int i = 0; i < 30; i++) {
+                operations.add(kinds.get(random.nextInt(kinds.size())));
+            }
+            List<Rendered.Line> works = Renderer.lines(Operations.plan(operations).changes());
+            List<Rendered.Line> run =
+                    Renderer.frames(Operations.plan(operations)).stream()
+                            .flatMap(r -> r.lines().stream()).toList();
+            assertThat(run).hasSameSizeAs(works).containsAll(works);
+            for (var ns : List.of(HOST, NS1, NS2)) {
+                assertThat(run.stream().filter(w -> uses(w.operation(), ns)))
+                        .containsExactlyElementsOf(
+                                works.stream().filter(w -> uses(w.operation(), ns)).toList());
+            }
+        }
+    }
+
+    private static boolean uses(Operation operation, nsfleet.net.Netns ns) {
+        return switch (operation) {
+            case Operation.NetnsAdd o -> o.created().equals(ns);
+            case Operation.NetnsDelete _, Operation.LinkDelete _ -> true;
+            case Operation.VethAdd o -> o.netns().equals(ns) || o.peerNetns().equals(ns);
+            case Operation.LinkMove o -> o.netns().equals(ns) || o.to().equals(ns);
+            case Operation o -> o.netns().equals(ns);
+        };
+    }
+
+    @Test
+    void blamesTheLineThatFailed() {
+        Rendered frame =
+                Renderer.frames(
+                                Operations.plan(
+                                        List.of(up(NS1, "a")),
+                                        List.of(address(NS1, "b", "10.0.0.1/24"), up(NS1, "c"))))
+                        .getFirst();
+        assertThat(
+                        Renderer.blame(
+                                frame,
+                                exited(
+                                        1,
+                                        "Error: ipv4: Address already assigned.\n"
+                                                + "Command failed -:2\n")))
+                .isEqualTo(
+                        new Blame.Line(
+                                1,
+                                "Error: ipv4: Address already assigned.",
+                                "Error: ipv4: Address already assigned.\n"
+                                        + "this address was added since nsfleet looked"));
+        assertThat(Renderer.blame(frame, exited(0, ""))).isEqualTo(new Blame.Nobody());
+    }
+
+    @Test
+    void knowsThatItDoesNotKnow() {
+        Plan plan = Operations.plan(up(NS1, "a"), up(NS1, "b"));
+        Rendered frame = Renderer.frames(plan).getFirst();
+        for (Completion end :
+                List.of(
+                        exited(255, "Error: inet prefix is expected\n"),
+                        exited(1, "Command failed -:9\n"),
+                        exited(1, "Command failed -:0\n"),
+                        new Completion.TimedOut("", "", Duration.ofSeconds(5)),
+                        new Completion.Lost("reset", "", "", true))) {
+            assertThat(Renderer.blame(frame, end)).isInstanceOf(Blame.Unknown.class);
+        }
+        assertThat(Renderer.singly(plan.changes()))
+                .extracting(r -> r.frame().script().text())
+                .containsExactly("ip -n ns1 link set dev a up\n", "ip -n ns1 link set dev b up\n");
+    }
+
+    @Test
+    void blamesACommandOfItsOwn() {
+        Rendered frame =
+                Renderer.frames(Operations.plan(chain(NS1, Family.V4, 0, "-j RETURN"))).getFirst();
+        assertThat(Renderer.blame(frame, exited(4, "")))
+                .isEqualTo(new Blame.Line(0, "", "exit status 4"));
+        assertThat(
+                        Renderer.blame(
+                                frame, new Completion.TimedOut("x", "y", Duration.ofSeconds(5))))
+                .isEqualTo(new Blame.Line(0, "x\ny", "stopped after 5 s"));
+    }
+
+    @Test
+    void aSettingCannotLeaveProcSys() {
+        assertThat(
+                        org.assertj.core.api.Assertions.catchThrowable(
+                                () -> texts(sysctl(HOST, "net.//.//.//.etc", "1"))))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void framesAreChainedAndChange() {
+        assertThat(Renderer.frames(Operations.plan(Arrays.asList(up(NS1, "a"), up(HOST, "b")))))
+                .hasSize(2)
+                .allSatisfy(
+                        r -> {
+                            assertThat(r.frame().mutates()).isTrue();
+                            assertThat(r.frame().chained()).isTrue();
+                            assertThat(r.frame().timeout()).isEqualTo(Duration.ofMinutes(1));
+                        });
+    }
+
+    private static Completion exited(int status, String error) {
+        return new Completion.Exited(status, "", error, false, Duration.ofMillis(5));
+    }
+}

@@ -1,0 +1,243 @@
+package nsfleet.render;
+
+import nsfleet.net.Cidr;
+import nsfleet.net.Family;
+import nsfleet.net.InterfaceName;
+import nsfleet.net.Ip;
+import nsfleet.net.LabName;
+import nsfleet.net.Mac;
+import nsfleet.net.Netns;
+import nsfleet.plan.Operation;
+import nsfleet.plan.Plan;
+import nsfleet.record.LabRecord;
+import nsfleet.record.SysctlClaims;
+import nsfleet.resource.Route;
+import nsfleet.resource.Rule;
+import nsfleet.resource.Step;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeMap;
+
+/// Operations for tests.
+final class Operations {
+    static final Netns HOST = Netns.HOST;
+    static final Netns NS1 = Netns.of("ns1");
+    static final Netns NS2 = Netns.of("ns2");
+
+    private Operations() {}
+
+    static InterfaceName dev(String name) {
+        return InterfaceName.of(name);
+    }
+
+    static Operation veth(Netns ns, String name, Netns peerNs, String peer) {
+        return new Operation.VethAdd(ns, dev(name), peerNs, dev(peer));
+    }
+
+    static Operation up(Netns ns, String name) {
+        return new Operation.LinkUp(ns, dev(name), true);
+    }
+
+    static Operation address(Netns ns, String name, String cidr) {
+        return new Operation.AddressAdd(ns, dev(name), Cidr.of(cidr));
+    }
+
+    static Operation sysctl(Netns ns, String name, String value) {
+        return new Operation.SysctlWrite(ns, name, value);
+    }
+
+    static Route route(Netns ns, String to, @Nullable String via, @Nullable String dev) {
+        return new Route(
+                ns,
+                Cidr.of(to),
+                "main",
+                0,
+                "unicast",
+                via == null ? null : Ip.of(via),
+                dev == null ? null : dev(dev),
+                null,
+                false,
+                null,
+                null,
+                List.of());
+    }
+
+    static Rule rule(Netns ns, Family family, long priority) {
+        return new Rule(
+                ns, family, priority, false, null, null, null, null, null, null, null, null, null,
+                "100", null, null);
+    }
+
+    static Operation chain(Netns ns, Family family, int jumps, String... rules) {
+        return new Operation.ChainReplace(
+                ns,
+                family,
+                "nat",
+                "POSTROUTING",
+                "NSF-POST-1a2b3c",
+                List.of(rules),
+                "nsfleet:nat-lab",
+                jumps);
+    }
+
+    /// One of each kind and variant.
+    static List<Operation> all() {
+        var options = new TreeMap<String, Long>();
+        options.put("stp_state", 0L);
+        options.put("forward_delay", 400L);
+        return List.of(
+                new Operation.NetnsAdd(NS1),
+                new Operation.NetnsDelete(NS1),
+                veth(HOST, "veth-host", NS1, "veth-ns1"),
+                veth(NS1, "up", HOST, "type"),
+                veth(NS1, "a", NS2, "b"),
+                veth(NS1, "a", NS1, "b"),
+                new Operation.BridgeAdd(NS1, dev("name"), options),
+                new Operation.BridgeAdd(HOST, dev("br0"), new TreeMap<>()),
+                new Operation.LinkDelete(NS1, dev("veth-ns1")),
+                new Operation.LinkMove(HOST, dev("eth1"), NS1, dev("lan")),
+                new Operation.LinkMove(NS1, dev("lan"), HOST, dev("eth1")),
+                new Operation.LinkMove(NS1, dev("lan"), NS2, dev("lan")),
+                new Operation.LinkRename(NS1, dev("eth1"), dev("lan")),
+                up(NS1, "lo"),
+                new Operation.LinkUp(HOST, dev("eth1"), false),
+                new Operation.LinkMtu(NS1, dev("veth-ns1"), 1400),
+                new Operation.LinkMac(NS1, dev("veth-ns1"), Mac.of("02:00:00:00:00:01")),
+                new Operation.LinkMaster(NS1, dev("p1"), dev("br0")),
+                new Operation.LinkMaster(NS1, dev("p1"), null),
+                new Operation.LinkAlias(NS1, dev("p1"), "nsfleet:nat-lab"),
+                new Operation.LinkAlias(NS1, dev("p1"), "nsfleet:nat-lab the #1 \"link\" of $HOME"),
+                new Operation.LinkAlias(NS1, dev("p1"), ""),
+                new Operation.BridgeSet(NS1, dev("br0"), options),
+                address(NS1, "veth-ns1", "10.0.0.2/24"),
+                address(NS1, "veth-ns1", "fd00::2/64"),
+                new Operation.AddressDelete(NS1, dev("veth-ns1"), Cidr.of("10.0.0.2/24")),
+                new Operation.AddressDelete(HOST, dev("veth-host"), Cidr.of("fd00::2/64")),
+                new Operation.RouteAdd(route(NS1, "0.0.0.0/0", "10.0.0.1", null)),
+                new Operation.RouteAdd(route(NS1, "::/0", "fe80::1", "veth-ns1")),
+                new Operation.RouteAdd(route(HOST, "10.9.0.0/24", "fe80::1", "veth-host")),
+                new Operation.RouteAdd(
+                        new Route(
+                                NS1,
+                                Cidr.of("10.8.0.0/16"),
+                                "100",
+                                50,
+                                "unicast",
+                                Ip.of("10.0.0.1"),
+                                dev("veth-ns1"),
+                                Ip.of("10.0.0.2"),
+                                true,
+                                "global",
+                                1300,
+                                List.of())),
+                new Operation.RouteAdd(
+                        new Route(
+                                NS1,
+                                Cidr.of("10.7.0.0/16"),
+                                "main",
+                                0,
+                                "unicast",
+                                null,
+                                null,
+                                null,
+                                true,
+                                null,
+                                null,
+                                List.of(
+                                        new Route.NextHop(Ip.of("10.0.0.1"), dev("a"), 1),
+                                        new Route.NextHop(Ip.of("10.0.0.3"), null, 3)))),
+                new Operation.RouteAdd(
+                        new Route(
+                                NS1,
+                                Cidr.of("fd09::/32"),
+                                "main",
+                                0,
+                                "blackhole",
+                                null,
+                                null,
+                                null,
+                                false,
+                                null,
+                                null,
+                                List.of())),
+                new Operation.RouteDelete(route(NS1, "0.0.0.0/0", "10.0.0.1", null)),
+                new Operation.RouteDelete(
+                        new Route(
+                                NS1,
+                                Cidr.of("fd09::/32"),
+                                "100",
+                                7,
+                                "unicast",
+                                null,
+                                null,
+                                null,
+                                false,
+                                null,
+                                null,
+                                List.of())),
+                new Operation.RuleAdd(rule(NS1, Family.V4, 1000)),
+                new Operation.RuleAdd(rule(HOST, Family.V6, 1000)),
+                new Operation.RuleAdd(
+                        new Rule(
+                                NS1,
+                                Family.V4,
+                                1001,
+                                true,
+                                Cidr.of("10.0.0.0/24"),
+                                Cidr.of("10.1.0.0/24"),
+                                dev("a"),
+                                null,
+                                "0x1/0xff",
+                                "tcp",
+                                null,
+                                "80-90",
+                                null,
+                                null,
+                                "prohibit",
+                                null)),
+                new Operation.RuleDelete(rule(NS1, Family.V4, 1000)),
+                new Operation.RuleDelete(rule(HOST, Family.V6, 1000)),
+                sysctl(NS1, "net.ipv4.ip_forward", "1"),
+                sysctl(HOST, "net.ipv4.conf.v/10.rp_filter", "2"),
+                sysctl(HOST, "net.ipv4.ip_local_port_range", "32768 60999"),
+                chain(HOST, Family.V4, 1, "-s 10.0.0.0/24 -o eth0 -j MASQUERADE"),
+                chain(
+                        NS1,
+                        Family.V6,
+                        0,
+                        "-s fd00::/64 -m comment --comment \"two words\" -j MASQUERADE",
+                        "-j RETURN"),
+                chain(NS1, Family.V4, 2));
+    }
+
+    static Step step(int sequence, String identity) {
+        return new Step(
+                sequence, identity, "test", HOST, null, null, false, false, Duration.ofMinutes(1));
+    }
+
+    /// A plan of one change for each list.
+    @SafeVarargs
+    static Plan plan(List<Operation>... changes) {
+        List<Plan.Change> all = new ArrayList<>();
+        for (List<Operation> operations : changes) {
+            all.add(
+                    new Plan.Change(
+                            step(all.size(), "step " + all.size()),
+                            Plan.Action.CREATE,
+                            List.of(),
+                            operations));
+        }
+        var record = LabRecord.none(LabName.of("nat-lab"));
+        var claims = SysctlClaims.none();
+        return new Plan(all, List.of(), List.of(), record, claims, record, claims);
+    }
+
+    static Plan plan(Operation... operations) {
+        return plan(Arrays.asList(operations));
+    }
+}

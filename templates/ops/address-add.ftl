@@ -1,0 +1,7 @@
+[#-- Adds an address. IPv6 without duplicate address detection: it can be used at once. --]
+[#macro line]
+address add [=o.address] dev [=o.dev][#if o.v6] nodad[/#if][#rt]
+[/#macro]
+[#macro guarded]
+ip[@at/] address replace [=o.address] dev [=o.dev][#if o.v6] nodad[/#if]
+[/#macro]

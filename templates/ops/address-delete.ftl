@@ -1,0 +1,7 @@
+[#-- Removes an address. The list shows `inet 10.0.0.1/24 ` or `inet6 fd00::1/64 `. --]
+[#macro line]
+address delete [=o.address] dev [=o.dev][#rt]
+[/#macro]
+[#macro guarded]
+! ip[@at/] -o address show dev [=o.dev] 2>/dev/null | grep -qF [=(o.v6?string(" inet6 ", " inet ")) + o.address + " "] || ip[@at/] [@line/]
+[/#macro]

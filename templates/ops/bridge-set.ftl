@@ -1,0 +1,4 @@
+[#-- Sets options of a bridge. --]
+[#macro line]
+link set dev [=o.name] type bridge[@options/][#rt]
+[/#macro]

@@ -1,0 +1,18 @@
+[#-- Input of iptables-restore --noflush: declaring a chain empties it, all of it is one change.
+     `part` is head, jump (removes one of ours), or tail. --]
+[#if part == "head"]
+*[=o.table]
+:[=o.chain] - [0:0]
+[#elseif part == "jump"]
+-D [=o.hook] -m comment --comment [=o.comment] -j [=o.chain]
+[#else]
+[#list o.rules as rule]
+-A [=o.chain] [=words(rule)]
+[#else]
+-X [=o.chain]
+[/#list]
+[#if o.rules?has_content]
+-I [=o.hook] 1 -m comment --comment [=o.comment] -j [=o.chain]
+[/#if]
+COMMIT
+[/#if]

@@ -1,0 +1,5 @@
+[#-- One face of one operation. --]
+[#assign o = operation]
+[#include "common.ftl"]
+[#include o.kind + ".ftl"]
+[@.vars[face]/]

@@ -1,0 +1,7 @@
+[#-- Deletes an interface; of a veth pair both ends go. --]
+[#macro line]
+link delete dev [=o.name][#rt]
+[/#macro]
+[#macro guarded]
+! [@there/] || ip[@at/] [@line/]
+[/#macro]

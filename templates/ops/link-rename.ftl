@@ -1,0 +1,7 @@
+[#-- Renames an interface. --]
+[#macro line]
+link set dev [=o.name] name [=o.newName][#rt]
+[/#macro]
+[#macro guarded]
+ip[@at/] link show dev [=o.newName] >/dev/null 2>&1 || ip[@at/] [@line/]
+[/#macro]

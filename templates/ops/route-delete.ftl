@@ -1,0 +1,7 @@
+[#-- Removes a route by what tells it apart: destination, metric, table. --]
+[#macro line]
+route delete [=o.to][#if o.metric??] metric [=o.metric][/#if][#if o.table??] table [=o.table][/#if][#rt]
+[/#macro]
+[#macro guarded]
+[ -z "$(ip [=o.v6?string("-6", "-4")][@at/] route show table [=o.table!"main"] exact [=o.to][#if o.metric??] metric [=o.metric][#elseif !o.v6] metric 0[/#if] 2>/dev/null)" ] || ip[@at/] [@line/]
+[/#macro]

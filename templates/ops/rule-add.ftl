@@ -1,0 +1,12 @@
+[#-- Adds a rule, always with a priority: without one a second copy would be added. `-6` is not
+     possible inside a batch, so IPv6 rules are commands of their own. --]
+[#macro line]
+rule add priority [=o.priority] [=words(o.selector)][#rt]
+[#if o.table??] table [=o.table][/#if][#if o.suppress??] suppress_prefixlength [=o.suppress][/#if][#if o.action??] [=o.action][/#if][#t]
+[/#macro]
+[#macro plain]
+ip[#if o.v6] -6[/#if][@at/] [@line/]
+[/#macro]
+[#macro guarded]
+[ -n "$(ip[#if o.v6] -6[/#if][@at/] rule show priority [=o.priority] [=words(o.selector)][#if o.table??] table [=o.table][/#if])" ] || [@plain/]
+[/#macro]
