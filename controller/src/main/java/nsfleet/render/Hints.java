@@ -27,9 +27,7 @@ final class Hints {
                     hint(
                             "Cannot create namespace file .*File exists",
                             "a namespace of this name was made since nsfleet looked"),
-                    hint(
-                            "Address already assigned",
-                            "this address was added since nsfleet looked"),
+                    hint("Address already assigned", "this address was added since nsfleet looked"),
                     hint(
                             "File exists",
                             "there is one already, perhaps made since nsfleet looked; for a route,"
@@ -67,7 +65,9 @@ final class Hints {
                                     + " file|nonexistent)",
                             "this kernel has no such setting, or it is not writable in a"
                                     + " namespace"),
-                    hint("No space left|Too many open files|Cannot allocate memory|No buffer space",
+                    hint(
+                            "No space left|Too many open files|Cannot allocate memory|No buffer"
+                                + " space",
                             "the host is out of memory or of a limit"));
 
     private Hints() {}

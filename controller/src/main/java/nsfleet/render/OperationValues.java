@@ -169,6 +169,8 @@ final class OperationValues {
                 .orElseThrow(
                         () ->
                                 new IllegalArgumentException(
-                                        "chain " + o.chain() + " has a rule that cannot be written"));
+                                        "chain "
+                                                + o.chain()
+                                                + " has a rule that cannot be written"));
     }
 }

@@ -114,7 +114,10 @@ public final class Renderer {
         String output = said(exited.output(), error);
         String hint = Hints.of(error);
         String message =
-                error.lines().filter(l -> !l.isBlank()).findFirst().orElse("exit status " + exited.status())
+                error.lines()
+                                .filter(l -> !l.isBlank())
+                                .findFirst()
+                                .orElse("exit status " + exited.status())
                         + (hint == null ? "" : "\n" + hint);
         return failed >= 1 && failed <= count
                 ? new Blame.Line(failed - 1, output, message)
@@ -189,7 +192,8 @@ public final class Renderer {
     static Optional<Lines> line(Operation operation) {
         return batchable(operation)
                 ? TEMPLATES.batch(
-                        "ops/face.ftl", Map.of("operation", OperationValues.of(operation), "face", "line"))
+                        "ops/face.ftl",
+                        Map.of("operation", OperationValues.of(operation), "face", "line"))
                 : Optional.empty();
     }
 

@@ -115,8 +115,7 @@ class FramesTest {
                 .element(1)
                 .asString()
                 .startsWith("nsenter --net=/run/netns/ns1 sh -c '\n")
-                .endsWith(
-                        "  done' sh net/ipv4/ip_forward 1 net/ipv4/conf/all/rp_filter 2\n")
+                .endsWith("  done' sh net/ipv4/ip_forward 1 net/ipv4/conf/all/rp_filter 2\n")
                 .doesNotContain("ns=");
     }
 
@@ -153,7 +152,8 @@ class FramesTest {
             List<Rendered.Line> works = Renderer.lines(Operations.plan(operations).changes());
             List<Rendered.Line> run =
                     Renderer.frames(Operations.plan(operations)).stream()
-                            .flatMap(r -> r.lines().stream()).toList();
+                            .flatMap(r -> r.lines().stream())
+                            .toList();
             assertThat(run).hasSameSizeAs(works).containsAll(works);
             for (var ns : List.of(HOST, NS1, NS2)) {
                 assertThat(run.stream().filter(w -> uses(w.operation(), ns)))
@@ -221,9 +221,7 @@ class FramesTest {
                 Renderer.frames(Operations.plan(chain(NS1, Family.V4, 0, "-j RETURN"))).getFirst();
         assertThat(Renderer.blame(frame, exited(4, "")))
                 .isEqualTo(new Blame.Line(0, "", "exit status 4"));
-        assertThat(
-                        Renderer.blame(
-                                frame, new Completion.TimedOut("x", "y", Duration.ofSeconds(5))))
+        assertThat(Renderer.blame(frame, new Completion.TimedOut("x", "y", Duration.ofSeconds(5))))
                 .isEqualTo(new Blame.Line(0, "x\ny", "stopped after 5 s"));
     }
 
