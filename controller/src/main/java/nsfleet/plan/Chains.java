@@ -70,8 +70,15 @@ final class Chains {
         return table != null && table.chains().containsKey(chain);
     }
 
+    /// How many jumps of ours, exactly as we write them, stand in the hook.
     static int jumps(@Nullable FilterTable table, String hook, String chain) {
-        return (int) rules(table, hook).stream().filter(rule -> chain.equals(target(rule))).count();
+        return (int) rules(table, hook).stream().filter(rule -> isJump(rule, chain)).count();
+    }
+
+    /// `iptables-save` quotes a comment in most versions.
+    private static boolean isJump(String rule, String chain) {
+        return rule.matches(
+                "-m comment --comment \"?nsfleet:[a-z0-9-]+\"? -j " + Pattern.quote(chain));
     }
 
     /// Whether exactly one jump is there, and nothing before it could end the way of a packet.
@@ -81,7 +88,7 @@ final class Chains {
         }
         for (String rule : rules(table, hook)) {
             String target = target(rule);
-            if (chain.equals(target)) {
+            if (isJump(rule, chain)) {
                 return true;
             }
             if (target != null && !target.startsWith(PREFIX) && !GOES_ON.contains(target)) {
@@ -110,7 +117,7 @@ final class Chains {
         List<String> hook = new ArrayList<>(chains.getOrDefault(op.hook(), List.of()));
         int toRemove = op.jumpsToRemove();
         for (var rules = hook.iterator(); rules.hasNext() && toRemove > 0; ) {
-            if (op.chain().equals(target(rules.next()))) {
+            if (isJump(rules.next(), op.chain())) {
                 rules.remove();
                 toRemove--;
             }

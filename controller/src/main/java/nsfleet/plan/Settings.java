@@ -83,7 +83,6 @@ final class Settings {
             values.put(new SysctlAt(netns, "net.ipv4.conf." + dev + ".rp_filter"), "0");
             values.put(new SysctlAt(netns, "net.ipv4.conf." + dev + ".accept_redirects"), "1");
             values.put(new SysctlAt(netns, "net.ipv6.conf." + dev + ".forwarding"), "0");
-            values.put(new SysctlAt(netns, "net.ipv6.conf." + dev + ".accept_redirects"), "1");
         }
     }
 

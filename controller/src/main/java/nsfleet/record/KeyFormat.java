@@ -1,0 +1,138 @@
+package nsfleet.record;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import nsfleet.net.Cidr;
+import nsfleet.net.Family;
+import nsfleet.net.InterfaceName;
+import nsfleet.net.LabName;
+import nsfleet.net.Netns;
+import nsfleet.resource.Key;
+
+import org.jspecify.annotations.Nullable;
+
+/// Keys as JSON objects: `kind`, `netns` (absent on the host itself), and what the kind has.
+final class KeyFormat {
+    private KeyFormat() {}
+
+    static ObjectNode write(Key key) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("kind", kind(key));
+        if (!key.netns().isHost()) {
+            node.put("netns", key.netns().name());
+        }
+        switch (key) {
+            case Key.OfNetns _ -> {}
+            case Key.OfLink(Netns _, var name) -> node.put("name", name.value());
+            case Key.OfAddress(Netns _, var dev, var address) ->
+                    node.put("dev", dev.value()).put("address", address.toString());
+            case Key.OfRoute(Netns _, var to, var table, var metric) ->
+                    node.put("to", to.toString()).put("table", table).put("metric", metric);
+            case Key.OfRule(Netns _, var family, var priority, var selector) ->
+                    node.put("family", family(family))
+                            .put("priority", priority)
+                            .put("selector", selector);
+            case Key.OfSysctl(Netns _, var name) -> node.put("name", name);
+            case Key.OfChain(Netns _, var family, var lab, var chain) ->
+                    node.put("family", family(family))
+                            .put("lab", lab.value())
+                            .put("chain", chain);
+            case Key.OfMasquerade(Netns _, var source, var out, var destination) -> {
+                node.put("source", source.toString());
+                if (out != null) {
+                    node.put("out", out.value());
+                }
+                if (destination != null) {
+                    node.put("destination", destination.toString());
+                }
+            }
+        }
+        return node;
+    }
+
+    private static String kind(Key key) {
+        return switch (key) {
+            case Key.OfNetns _ -> "netns";
+            case Key.OfLink _ -> "link";
+            case Key.OfAddress _ -> "address";
+            case Key.OfRoute _ -> "route";
+            case Key.OfRule _ -> "rule";
+            case Key.OfSysctl _ -> "sysctl";
+            case Key.OfChain _ -> "chain";
+            case Key.OfMasquerade _ -> "masquerade";
+        };
+    }
+
+    /// @throws IllegalArgumentException when it is not a key
+    static Key read(JsonNode node) {
+        Netns netns = new Netns(node.path("netns").asText(""));
+        String kind = text(node, "kind");
+        return switch (kind) {
+            case "netns" -> new Key.OfNetns(netns);
+            case "link" -> new Key.OfLink(netns, InterfaceName.of(text(node, "name")));
+            case "address" ->
+                    new Key.OfAddress(
+                            netns,
+                            InterfaceName.of(text(node, "dev")),
+                            Cidr.of(text(node, "address")));
+            case "route" ->
+                    new Key.OfRoute(
+                            netns,
+                            Cidr.of(text(node, "to")),
+                            text(node, "table"),
+                            node.path("metric").asLong());
+            case "rule" ->
+                    new Key.OfRule(
+                            netns,
+                            family(text(node, "family")),
+                            node.path("priority").asLong(),
+                            text(node, "selector"));
+            case "sysctl" -> new Key.OfSysctl(netns, text(node, "name"));
+            case "chain" ->
+                    new Key.OfChain(
+                            netns,
+                            family(text(node, "family")),
+                            LabName.of(text(node, "lab")),
+                            text(node, "chain"));
+            case "masquerade" -> masquerade(netns, node);
+            default -> throw new IllegalArgumentException("unknown kind of thing \"" + kind + "\"");
+        };
+    }
+
+    private static Key masquerade(Netns netns, JsonNode node) {
+        String out = optional(node, "out");
+        String destination = optional(node, "destination");
+        return new Key.OfMasquerade(
+                netns,
+                Cidr.of(text(node, "source")),
+                out == null ? null : InterfaceName.of(out),
+                destination == null ? null : Cidr.of(destination));
+    }
+
+    private static String family(Family family) {
+        return family == Family.V4 ? "ipv4" : "ipv6";
+    }
+
+    private static Family family(String text) {
+        return switch (text) {
+            case "ipv4" -> Family.V4;
+            case "ipv6" -> Family.V6;
+            default -> throw new IllegalArgumentException("\"" + text + "\" is no family");
+        };
+    }
+
+    static String text(JsonNode node, String name) {
+        String value = optional(node, name);
+        if (value == null) {
+            throw new IllegalArgumentException("\"" + name + "\" is missing");
+        }
+        return value;
+    }
+
+    static @Nullable String optional(JsonNode node, String name) {
+        JsonNode value = node.get(name);
+        return value == null || !value.isTextual() ? null : value.asText();
+    }
+}
