@@ -36,9 +36,7 @@ final class KeyFormat {
                             .put("selector", selector);
             case Key.OfSysctl(Netns _, var name) -> node.put("name", name);
             case Key.OfChain(Netns _, var family, var lab, var chain) ->
-                    node.put("family", family(family))
-                            .put("lab", lab.value())
-                            .put("chain", chain);
+                    node.put("family", family(family)).put("lab", lab.value()).put("chain", chain);
             case Key.OfMasquerade(Netns _, var source, var out, var destination) -> {
                 node.put("source", source.toString());
                 if (out != null) {
