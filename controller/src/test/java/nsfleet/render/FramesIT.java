@@ -98,7 +98,8 @@ class FramesIT {
                                 HOST,
                                 Family.V4,
                                 0,
-                                "-s 10.0.0.0/24 -m comment --comment \"two words\" -j MASQUERADE")));
+                                "-s 10.0.0.0/24 -m comment --comment \"two words\" -j"
+                                    + " MASQUERADE")));
     }
 
     private static Plan unlab() {
@@ -184,7 +185,10 @@ class FramesIT {
                         .then(shell, program)
                         .then("sh", LOOK)
                         // Half made: what is missing comes back, what is there stays.
-                        .then("sh", "ip -n ns1 address del 10.0.0.2/24 dev type; ip -n ns2 route del default")
+                        .then(
+                                "sh",
+                                "ip -n ns1 address del 10.0.0.2/24 dev type; ip -n ns2 route del"
+                                    + " default")
                         .then(shell, program)
                         .then("sh", LOOK)
                         .run();
@@ -201,7 +205,8 @@ class FramesIT {
     /// Without what the kernel does by itself as time goes on.
     private static String settled(String json) {
         return json.replaceAll(
-                "\"[a-z_]*_timer\":[0-9.]+,?|,\"tentative\":true|\"state\":\"[a-z]+\",|\"operstate\":\"[A-Z]+\",", "");
+                "\"[a-z_]*_timer\":[0-9.]+,?|,\"tentative\":true|\"state\":\"[a-z]+\",|\"operstate\":\"[A-Z]+\",",
+                "");
     }
 
     /// Addresses and routes that were put back stand in another order.

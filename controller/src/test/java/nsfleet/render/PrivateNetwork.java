@@ -21,7 +21,9 @@ final class PrivateNetwork {
     PrivateNetwork(Path dir) throws Exception {
         this.dir = dir;
         Process probe =
-                new ProcessBuilder("unshare", "-n", "-m", "ip", "link", "add", "name", "x", "type", "veth")
+                new ProcessBuilder(
+                                "unshare", "-n", "-m", "ip", "link", "add", "name", "x", "type",
+                                "veth")
                         .redirectErrorStream(true)
                         .start();
         String said = new String(probe.getInputStream().readAllBytes()).strip();
