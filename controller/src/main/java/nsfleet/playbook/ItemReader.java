@@ -1,0 +1,288 @@
+package nsfleet.playbook;
+
+import nsfleet.diagnostics.Problems;
+import nsfleet.diagnostics.Suggest;
+import nsfleet.yaml.YamlNode;
+import nsfleet.yaml.Mapping.Entry;
+import nsfleet.yaml.Mapping;
+import nsfleet.yaml.Scalar;
+import nsfleet.yaml.Sequence;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Reads the items of `steps` or `verify`: each a map with one type and common keys.
+final class ItemReader {
+    private static final List<String> COMMON_OF_BLOCKS =
+            List.of("name", "when", "loop", "loop_var", "vars", "netns");
+    // What others call the types that we have.
+    private static final Map<String, String> FOREIGN =
+            Map.of(
+                    "namespace", "netns",
+                    "nat", "masquerade",
+                    "addr", "address",
+                    "ip", "address",
+                    "link", "interface",
+                    "gateway", "route",
+                    "sysctls", "sysctl");
+
+    /// What tells `steps` and `verify` apart.
+    private record Language(
+            String noun,
+            List<TypeSpec> types,
+            List<String> later,
+            List<String> common,
+            Set<String> laterCommon,
+            String nesting) {}
+
+    private final Problems problems;
+    private final Language language;
+    private final BodyKeys bodies;
+
+    private ItemReader(Problems problems, Language language) {
+        this.problems = problems;
+        this.language = language;
+        this.bodies = new BodyKeys(problems);
+    }
+
+    static ItemReader steps(Problems problems) {
+        return new ItemReader(
+                problems,
+                new Language(
+                        "step",
+                        StepTypes.all(),
+                        StepTypes.later(),
+                        List.of(
+                                "name",
+                                "when",
+                                "loop",
+                                "loop_var",
+                                "vars",
+                                "ignore_errors",
+                                "timeout",
+                                "adopt",
+                                "netns"),
+                        Set.of("tags"),
+                        "steps"));
+    }
+
+    static ItemReader checks(Problems problems) {
+        return new ItemReader(
+                problems,
+                new Language(
+                        "check",
+                        CheckTypes.all(),
+                        CheckTypes.later(),
+                        List.of(
+                                "name", "when", "loop", "loop_var", "vars", "netns", "retries",
+                                "interval", "timeout", "expect"),
+                        Set.of("tags"),
+                        "checks"));
+    }
+
+    /// The items of a list; an absent list is empty.
+    List<Item> items(@Nullable YamlNode node, String key) {
+        var items = new ArrayList<Item>();
+        if (node == null) {
+            return items;
+        }
+        if (!(node instanceof Sequence list)) {
+            problems.error(
+                    "bad-value",
+                    node.span(),
+                    "\"" + key + "\" takes a list of " + language.noun + "s",
+                    "begin each with \"- \"");
+            return items;
+        }
+        for (YamlNode item : list.items()) {
+            if (item instanceof Mapping map && !map.entries().isEmpty()) {
+                Item read = item(map);
+                if (read != null) {
+                    items.add(read);
+                }
+            } else {
+                problems.error(
+                        "bad-value",
+                        item.span(),
+                        "a " + language.noun + " is a map with one type, such as "
+                                + language.types.getFirst().example().lines().findFirst().orElse(""));
+            }
+        }
+        return items;
+    }
+
+    private @Nullable Item item(Mapping map) {
+        boolean block = map.get(language.nesting) != null;
+        var types = new ArrayList<Entry>();
+        var common = new ArrayList<Entry>();
+        boolean told = false;
+        for (Entry entry : map.entries()) {
+            String key = entry.key().text();
+            if (key.equals(language.nesting)) {
+                continue;
+            }
+            if (isType(key) && !(key.equals("netns") && (block || hasOtherType(map)))) {
+                types.add(entry);
+            } else if (block
+                    ? COMMON_OF_BLOCKS.contains(key)
+                    : language.common.contains(key)) {
+                common.add(entry);
+            } else {
+                told = true;
+                unknown(entry, key, block);
+            }
+        }
+        shapes(common);
+        if (block) {
+            return block(map, types, common);
+        }
+        if (types.isEmpty()) {
+            if (!told) {
+                problems.error(
+                        "no-type", map.span(), "the " + language.noun + " has no type",
+                        "one of " + String.join(", ", names()));
+            }
+            return null;
+        }
+        if (types.size() > 1) {
+            Entry second = types.get(1);
+            problems.error(
+                    "two-types",
+                    second.key().span(),
+                    "a "
+                            + language.noun
+                            + " has one type; this one has \""
+                            + types.getFirst().key().text()
+                            + "\" and \""
+                            + second.key().text()
+                            + "\"",
+                    "begin a new " + language.noun + " with \"- \"");
+            return null;
+        }
+        return task(types.getFirst(), new Item.Common(common));
+    }
+
+    private Item block(Mapping map, List<Entry> types, List<Entry> common) {
+        for (Entry type : types) {
+            problems.error(
+                    "two-types",
+                    type.key().span(),
+                    "\"" + type.key().text() + "\" cannot stand beside \"" + language.nesting + "\"");
+        }
+        Entry nesting =
+                map.entries().stream()
+                        .filter(e -> e.key().text().equals(language.nesting))
+                        .findFirst()
+                        .orElseThrow();
+        return new Item.Block(
+                nesting.key().span(),
+                items(nesting.value(), language.nesting),
+                new Item.Common(common));
+    }
+
+    private Item task(Entry entry, Item.Common common) {
+        TypeSpec type = find(entry.key().text());
+        if (common.get("netns") != null
+                && entry.value() instanceof Mapping body
+                && body.get("netns") != null) {
+            problems.add(
+                    nsfleet.diagnostics.Problem.error(
+                                    "twice",
+                                    java.util.Objects.requireNonNull(body.get("netns")).span(),
+                                    "\"netns\" stands inside and beside \"" + type.name() + "\"")
+                            .see("beside", java.util.Objects.requireNonNull(common.get("netns")).span()));
+        }
+        bodies.check(type, entry, language.common);
+        return new Item.Task(entry.key().span(), type, entry.value(), common);
+    }
+
+    private void unknown(Entry entry, String key, boolean block) {
+        var span = entry.key().span();
+        if (key.equals("include")) {
+            problems.error(
+                    "not-supported", span, "\"include\" is not supported by this version");
+        } else if (language.laterCommon.contains(key)) {
+            problems.error(
+                    "not-supported", span, "\"" + key + "\" is not supported by this version");
+        } else if (language.later.contains(key)) {
+            problems.error(
+                    "type-not-supported",
+                    span,
+                    language.noun + " type \"" + key + "\" is not in this version",
+                    "this version has " + String.join(", ", names()));
+        } else {
+            var near = new ArrayList<String>(names());
+            near.addAll(block ? COMMON_OF_BLOCKS : language.common);
+            near.add(language.nesting);
+            String foreign = FOREIGN.get(key);
+            problems.error(
+                    block ? "unknown-key" : "unknown-type",
+                    span,
+                    "\"" + key + "\" is neither a " + language.noun + " type nor a key of a "
+                            + language.noun,
+                    foreign != null && names().contains(foreign)
+                            ? "did you mean \"" + foreign + "\"?"
+                            : Suggest.hint(key, near));
+        }
+    }
+
+    // Of the common keys, those whose shape is known without evaluating anything.
+    private void shapes(List<Entry> common) {
+        for (Entry entry : common) {
+            String key = entry.key().text();
+            boolean good =
+                    switch (key) {
+                        case "vars" -> entry.value() instanceof Mapping;
+                        case "loop" -> !(entry.value() instanceof Mapping);
+                        case "loop_var" ->
+                                entry.value() instanceof Scalar s
+                                        && s.text().matches("[A-Za-z_][A-Za-z0-9_]*");
+                        default -> entry.value() instanceof Scalar;
+                    };
+            if (!good) {
+                String wants =
+                        switch (key) {
+                            case "vars" -> "a map";
+                            case "loop" -> "a list, or an expression that is one";
+                            case "loop_var" -> "a name of letters, digits and _";
+                            default -> "a single value";
+                        };
+                problems.error(
+                        "bad-value", entry.value().span(), "\"" + key + "\" takes " + wants);
+            }
+        }
+        boolean loops = common.stream().anyMatch(e -> e.key().text().equals("loop"));
+        for (Entry entry : common) {
+            if (entry.key().text().equals("loop_var") && !loops) {
+                problems.error(
+                        "bad-value", entry.key().span(), "\"loop_var\" without \"loop\"");
+            }
+        }
+    }
+
+    private boolean hasOtherType(Mapping map) {
+        return map.entries().stream()
+                .map(e -> e.key().text())
+                .anyMatch(
+                        key ->
+                                !key.equals("netns")
+                                        && !language.common.contains(key)
+                                        && !language.laterCommon.contains(key));
+    }
+
+    private boolean isType(String key) {
+        return language.types.stream().anyMatch(t -> t.name().equals(key));
+    }
+
+    private TypeSpec find(String key) {
+        return language.types.stream().filter(t -> t.name().equals(key)).findFirst().orElseThrow();
+    }
+
+    private List<String> names() {
+        return language.types.stream().map(TypeSpec::name).toList();
+    }
+}

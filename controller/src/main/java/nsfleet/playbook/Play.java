@@ -1,0 +1,35 @@
+package nsfleet.playbook;
+
+import nsfleet.diagnostics.Span;
+import nsfleet.yaml.Mapping;
+import nsfleet.yaml.Scalar;
+import nsfleet.yaml.YamlNode;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/// A play as written.
+///
+/// @param span where it begins
+/// @param name null when it has none; then it names its lab
+/// @param lab null when it is made from the name
+/// @param hosts a pattern, or a list of them
+/// @param vars null for none
+/// @param existing namespaces that are there already; null for none
+public record Play(
+        Span span,
+        @Nullable Scalar name,
+        @Nullable Scalar lab,
+        YamlNode hosts,
+        @Nullable Mapping vars,
+        @Nullable Scalar become,
+        @Nullable Scalar becomeUser,
+        @Nullable YamlNode existing,
+        List<Item> steps,
+        List<Item> verify) {
+    public Play {
+        steps = List.copyOf(steps);
+        verify = List.copyOf(verify);
+    }
+}

@@ -1,0 +1,172 @@
+package nsfleet.playbook;
+
+import nsfleet.diagnostics.Problems;
+import nsfleet.diagnostics.Source;
+import nsfleet.diagnostics.Suggest;
+import nsfleet.yaml.Yaml;
+import nsfleet.yaml.YamlNode;
+import nsfleet.yaml.Mapping;
+import nsfleet.yaml.Scalar;
+import nsfleet.yaml.Sequence;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Reads a playbook: its shape and its keys. Values are read when they are evaluated.
+public final class PlaybookReader {
+    private static final List<String> KEYS =
+            List.of(
+                    "name", "hosts", "lab", "vars", "become", "become_user", "firewall_backend",
+                    "existing", "steps", "verify");
+    private static final Set<String> LATER =
+            Set.of(
+                    "vars_files",
+                    "serial",
+                    "max_fail_percentage",
+                    "any_errors_fatal",
+                    "tags",
+                    "persist",
+                    "formerly");
+    // What people who know Ansible type first.
+    private static final Map<String, String> FOREIGN =
+            Map.of("tasks", "steps", "roles", "steps", "pre_tasks", "steps", "checks", "verify");
+
+    private final Problems problems;
+    private final ItemReader steps;
+    private final ItemReader checks;
+
+    private PlaybookReader(Problems problems) {
+        this.problems = problems;
+        this.steps = ItemReader.steps(problems);
+        this.checks = ItemReader.checks(problems);
+    }
+
+    /// Reads a playbook; empty when it is not one at all. A play with mistakes is told in full and
+    /// left out, or kept where the mistake does not hide the rest.
+    public static Optional<Playbook> read(Source source, Problems problems) {
+        return Yaml.read(source, problems)
+                .flatMap(node -> new PlaybookReader(problems).playbook(source, node));
+    }
+
+    private Optional<Playbook> playbook(Source source, YamlNode node) {
+        if (!(node instanceof Sequence list)) {
+            problems.error(
+                    "not-a-playbook",
+                    node.span(),
+                    "a playbook is a list of plays",
+                    "begin each play with \"- name: ...\"");
+            return Optional.empty();
+        }
+        if (list.items().isEmpty()) {
+            problems.error("not-a-playbook", node.span(), "the playbook has no plays");
+        }
+        var plays = new ArrayList<Play>();
+        for (YamlNode item : list.items()) {
+            if (item instanceof Mapping map) {
+                play(map).ifPresent(plays::add);
+            } else {
+                problems.error(
+                        "not-a-play", item.span(), "a play is a map with hosts and steps");
+            }
+        }
+        return Optional.of(new Playbook(source, plays));
+    }
+
+    private Optional<Play> play(Mapping map) {
+        Map<String, YamlNode> keys = knownKeys(map);
+        YamlNode hosts = keys.get("hosts");
+        if (hosts == null) {
+            problems.error("missing-key", map.span(), "the play has no \"hosts\"");
+        }
+        if (!keys.containsKey("name") && !keys.containsKey("lab")) {
+            problems.error(
+                    "missing-key",
+                    map.span(),
+                    "the play has neither \"name\" nor \"lab\"",
+                    "the lab owns what the play makes; it is called after one of them");
+        }
+        if (!keys.containsKey("steps") && !keys.containsKey("verify")) {
+            problems.error(
+                    "missing-key", map.span(), "the play has neither \"steps\" nor \"verify\"");
+        }
+        backend(keys.get("firewall_backend"));
+        var play =
+                new Play(
+                        map.span(),
+                        scalar(keys, "name"),
+                        scalar(keys, "lab"),
+                        hosts == null ? map : hosts,
+                        mapping(keys, "vars"),
+                        scalar(keys, "become"),
+                        scalar(keys, "become_user"),
+                        keys.get("existing"),
+                        steps.items(keys.get("steps"), "steps"),
+                        checks.items(keys.get("verify"), "verify"));
+        return hosts == null ? Optional.empty() : Optional.of(play);
+    }
+
+    private Map<String, YamlNode> knownKeys(Mapping map) {
+        var keys = new LinkedHashMap<String, YamlNode>();
+        for (Mapping.Entry entry : map.entries()) {
+            String key = entry.key().text();
+            if (KEYS.contains(key)) {
+                keys.put(key, entry.value());
+            } else if (LATER.contains(key)) {
+                problems.error(
+                        "not-supported",
+                        entry.key().span(),
+                        "\"" + key + "\" is not supported by this version");
+            } else {
+                String other = FOREIGN.get(key);
+                problems.error(
+                        "unknown-key",
+                        entry.key().span(),
+                        "\"" + key + "\" is not a key of a play",
+                        other != null
+                                ? "here they are called \"" + other + "\""
+                                : Suggest.hint(key, KEYS));
+            }
+        }
+        return keys;
+    }
+
+    private void backend(@Nullable YamlNode node) {
+        if (node == null) {
+            return;
+        }
+        String text = node instanceof Scalar scalar ? scalar.text() : "";
+        if (text.equals("nft")) {
+            problems.error(
+                    "not-supported",
+                    node.span(),
+                    "firewall_backend \"nft\" is not supported by this version");
+        } else if (!text.equals("auto") && !text.equals("iptables")) {
+            problems.error(
+                    "bad-value", node.span(), "firewall_backend is auto, iptables or nft");
+        }
+    }
+
+    private @Nullable Scalar scalar(Map<String, YamlNode> keys, String key) {
+        YamlNode node = keys.get(key);
+        if (node == null || node instanceof Scalar) {
+            return (Scalar) node;
+        }
+        problems.error("bad-value", node.span(), "\"" + key + "\" takes a single value");
+        return null;
+    }
+
+    private @Nullable Mapping mapping(Map<String, YamlNode> keys, String key) {
+        YamlNode node = keys.get(key);
+        if (node == null || node instanceof Mapping) {
+            return (Mapping) node;
+        }
+        problems.error("bad-value", node.span(), "\"" + key + "\" takes a map");
+        return null;
+    }
+}
