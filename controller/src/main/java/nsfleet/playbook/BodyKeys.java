@@ -3,11 +3,11 @@ package nsfleet.playbook;
 import nsfleet.diagnostics.Problems;
 import nsfleet.diagnostics.Span;
 import nsfleet.diagnostics.Suggest;
-import nsfleet.yaml.YamlNode;
-import nsfleet.yaml.Mapping.Entry;
 import nsfleet.yaml.Mapping;
+import nsfleet.yaml.Mapping.Entry;
 import nsfleet.yaml.Scalar;
 import nsfleet.yaml.Sequence;
+import nsfleet.yaml.YamlNode;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,7 +18,13 @@ import java.util.Map;
 public final class BodyKeys {
     // Keys that the contract knows and this version does not have yet.
     private static final Map<String, List<String>> LATER =
-            Map.of("netns", List.of("dns", "hosts"), "route", List.of("vrf"), "rule", List.of("vrf"));
+            Map.of(
+                    "netns",
+                    List.of("dns", "hosts"),
+                    "route",
+                    List.of("vrf"),
+                    "rule",
+                    List.of("vrf"));
 
     private final Problems problems;
 

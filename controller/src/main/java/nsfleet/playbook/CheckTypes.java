@@ -54,11 +54,7 @@ public final class CheckTypes {
                             choice("proto", "tcp by default", "tcp", "udp"),
                             optional("address", IP, "the address that it is bound to"),
                             optional("process", TEXT, "the name of the process"),
-                            choice(
-                                    "expect",
-                                    "listening by default",
-                                    "listening",
-                                    "not listening")),
+                            choice("expect", "listening by default", "listening", "not listening")),
                     type(
                             "sockets",
                             "The sockets of a namespace, collected, and counted if asked.",
@@ -137,8 +133,7 @@ public final class CheckTypes {
         return LATER;
     }
 
-    private static TypeSpec type(
-            String name, String description, String example, KeySpec... own) {
+    private static TypeSpec type(String name, String description, String example, KeySpec... own) {
         var keys = new ArrayList<>(List.of(own));
         keys.addAll(COMMON);
         return new TypeSpec(name, description, keys, TypeSpec.Body.KEYS, example);

@@ -2,11 +2,11 @@ package nsfleet.playbook;
 
 import nsfleet.diagnostics.Problems;
 import nsfleet.diagnostics.Suggest;
-import nsfleet.yaml.YamlNode;
-import nsfleet.yaml.Mapping.Entry;
 import nsfleet.yaml.Mapping;
+import nsfleet.yaml.Mapping.Entry;
 import nsfleet.yaml.Scalar;
 import nsfleet.yaml.Sequence;
+import nsfleet.yaml.YamlNode;
 
 import org.jspecify.annotations.Nullable;
 
@@ -78,8 +78,16 @@ final class ItemReader {
                         CheckTypes.all(),
                         CheckTypes.later(),
                         List.of(
-                                "name", "when", "loop", "loop_var", "vars", "netns", "retries",
-                                "interval", "timeout", "expect"),
+                                "name",
+                                "when",
+                                "loop",
+                                "loop_var",
+                                "vars",
+                                "netns",
+                                "retries",
+                                "interval",
+                                "timeout",
+                                "expect"),
                         Set.of("tags"),
                         "checks"));
     }
@@ -108,8 +116,15 @@ final class ItemReader {
                 problems.error(
                         "bad-value",
                         item.span(),
-                        "a " + language.noun + " is a map with one type, such as "
-                                + language.types.getFirst().example().lines().findFirst().orElse(""));
+                        "a "
+                                + language.noun
+                                + " is a map with one type, such as "
+                                + language.types
+                                        .getFirst()
+                                        .example()
+                                        .lines()
+                                        .findFirst()
+                                        .orElse(""));
             }
         }
         return items;
@@ -127,9 +142,7 @@ final class ItemReader {
             }
             if (isType(key) && !(key.equals("netns") && (block || hasOtherType(map)))) {
                 types.add(entry);
-            } else if (block
-                    ? COMMON_OF_BLOCKS.contains(key)
-                    : language.common.contains(key)) {
+            } else if (block ? COMMON_OF_BLOCKS.contains(key) : language.common.contains(key)) {
                 common.add(entry);
             } else {
                 told = true;
@@ -143,7 +156,9 @@ final class ItemReader {
         if (types.isEmpty()) {
             if (!told) {
                 problems.error(
-                        "no-type", map.span(), "the " + language.noun + " has no type",
+                        "no-type",
+                        map.span(),
+                        "the " + language.noun + " has no type",
                         "one of " + String.join(", ", names()));
             }
             return null;
@@ -171,7 +186,11 @@ final class ItemReader {
             problems.error(
                     "two-types",
                     type.key().span(),
-                    "\"" + type.key().text() + "\" cannot stand beside \"" + language.nesting + "\"");
+                    "\""
+                            + type.key().text()
+                            + "\" cannot stand beside \""
+                            + language.nesting
+                            + "\"");
         }
         Entry nesting =
                 map.entries().stream()
@@ -194,7 +213,9 @@ final class ItemReader {
                                     "twice",
                                     java.util.Objects.requireNonNull(body.get("netns")).span(),
                                     "\"netns\" stands inside and beside \"" + type.name() + "\"")
-                            .see("beside", java.util.Objects.requireNonNull(common.get("netns")).span()));
+                            .see(
+                                    "beside",
+                                    java.util.Objects.requireNonNull(common.get("netns")).span()));
         }
         bodies.check(type, entry, language.common);
         return new Item.Task(entry.key().span(), type, entry.value(), common);
@@ -203,8 +224,7 @@ final class ItemReader {
     private void unknown(Entry entry, String key, boolean block) {
         var span = entry.key().span();
         if (key.equals("include")) {
-            problems.error(
-                    "not-supported", span, "\"include\" is not supported by this version");
+            problems.error("not-supported", span, "\"include\" is not supported by this version");
         } else if (language.laterCommon.contains(key)) {
             problems.error(
                     "not-supported", span, "\"" + key + "\" is not supported by this version");
@@ -222,7 +242,11 @@ final class ItemReader {
             problems.error(
                     block ? "unknown-key" : "unknown-type",
                     span,
-                    "\"" + key + "\" is neither a " + language.noun + " type nor a key of a "
+                    "\""
+                            + key
+                            + "\" is neither a "
+                            + language.noun
+                            + " type nor a key of a "
                             + language.noun,
                     foreign != null && names().contains(foreign)
                             ? "did you mean \"" + foreign + "\"?"
@@ -251,15 +275,13 @@ final class ItemReader {
                             case "loop_var" -> "a name of letters, digits and _";
                             default -> "a single value";
                         };
-                problems.error(
-                        "bad-value", entry.value().span(), "\"" + key + "\" takes " + wants);
+                problems.error("bad-value", entry.value().span(), "\"" + key + "\" takes " + wants);
             }
         }
         boolean loops = common.stream().anyMatch(e -> e.key().text().equals("loop"));
         for (Entry entry : common) {
             if (entry.key().text().equals("loop_var") && !loops) {
-                problems.error(
-                        "bad-value", entry.key().span(), "\"loop_var\" without \"loop\"");
+                problems.error("bad-value", entry.key().span(), "\"loop_var\" without \"loop\"");
             }
         }
     }

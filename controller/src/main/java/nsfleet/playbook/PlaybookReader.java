@@ -3,11 +3,11 @@ package nsfleet.playbook;
 import nsfleet.diagnostics.Problems;
 import nsfleet.diagnostics.Source;
 import nsfleet.diagnostics.Suggest;
-import nsfleet.yaml.Yaml;
-import nsfleet.yaml.YamlNode;
 import nsfleet.yaml.Mapping;
 import nsfleet.yaml.Scalar;
 import nsfleet.yaml.Sequence;
+import nsfleet.yaml.Yaml;
+import nsfleet.yaml.YamlNode;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +22,16 @@ import java.util.Set;
 public final class PlaybookReader {
     private static final List<String> KEYS =
             List.of(
-                    "name", "hosts", "lab", "vars", "become", "become_user", "firewall_backend",
-                    "existing", "steps", "verify");
+                    "name",
+                    "hosts",
+                    "lab",
+                    "vars",
+                    "become",
+                    "become_user",
+                    "firewall_backend",
+                    "existing",
+                    "steps",
+                    "verify");
     private static final Set<String> LATER =
             Set.of(
                     "vars_files",
@@ -71,8 +79,7 @@ public final class PlaybookReader {
             if (item instanceof Mapping map) {
                 play(map).ifPresent(plays::add);
             } else {
-                problems.error(
-                        "not-a-play", item.span(), "a play is a map with hosts and steps");
+                problems.error("not-a-play", item.span(), "a play is a map with hosts and steps");
             }
         }
         return Optional.of(new Playbook(source, plays));
@@ -147,8 +154,7 @@ public final class PlaybookReader {
                     node.span(),
                     "firewall_backend \"nft\" is not supported by this version");
         } else if (!text.equals("auto") && !text.equals("iptables")) {
-            problems.error(
-                    "bad-value", node.span(), "firewall_backend is auto, iptables or nft");
+            problems.error("bad-value", node.span(), "firewall_backend is auto, iptables or nft");
         }
     }
 

@@ -7,7 +7,6 @@ import static nsfleet.playbook.KeySpec.optional;
 import static nsfleet.playbook.KeySpec.required;
 import static nsfleet.playbook.ValueKind.ADDRESSES;
 import static nsfleet.playbook.ValueKind.BOOLEAN;
-import static nsfleet.playbook.ValueKind.CIDR;
 import static nsfleet.playbook.ValueKind.DESTINATION;
 import static nsfleet.playbook.ValueKind.DURATION;
 import static nsfleet.playbook.ValueKind.FWMARK;
@@ -70,7 +69,8 @@ public final class StepTypes {
                     - veth:
                         name: veth-host
                         address: 10.0.0.1/24
-                        peer: { name: eth0, netns: ns1, address: 10.0.0.2/24 }""");
+                        peer: { name: eth0, netns: ns1, address: 10.0.0.2/24 }\
+                    """);
 
     private static final TypeSpec BRIDGE =
             new TypeSpec(
