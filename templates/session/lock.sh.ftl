@@ -26,7 +26,7 @@ cut_off() {
     own=$(silence $connection) || return 1
     [ "$own" != gone ] || return 1
     theirs=$(silence $their_connection) || return 1
-    [ "$theirs" = gone ] || [ "$theirs" -gt [=silence] ]
+    [ "$theirs" = gone ] || [ "$theirs" -gt "${their_silence:-60000}" ]
 }
 
 # The group is the holder's if its leader still has the start time that the file tells: numbers are used again.
@@ -53,6 +53,7 @@ if ! flock -n 9; then
     their_group=$(told group)
     their_start=$(told start)
     their_connection=$(told connection)
+    their_silence=$(told silence)
     if cut_off && same_group; then
         take_over
     fi
@@ -64,6 +65,7 @@ umask 077
     printf 'run=%s\n' [=run]
     printf 'by=%s\n' [=by]
     printf 'connection=%s\n' "$connection"
+    printf 'silence=%s\n' [=silence]
     printf 'group=%s\n' "$group"
     printf 'start=%s\n' "$(field "$group" 20)"
     printf 'since=%s\n' "$(date +%s)"

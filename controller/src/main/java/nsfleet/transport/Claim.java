@@ -18,8 +18,8 @@ final class Claim {
     private static final Duration STEP = Duration.ofSeconds(30);
     private static final Duration PAUSE = Duration.ofMillis(300);
 
-    /// After so much silence a holder's connection counts as cut: four keepalives were missed.
-    private static final Duration SILENCE = Duration.ofSeconds(60);
+    /// So many missed signs of life of a holder's connection count as its end.
+    private static final int MISSED = 4;
 
     private final Target target;
     private final Purpose purpose;
@@ -50,7 +50,11 @@ final class Claim {
     }
 
     private Connection take() {
-        Script script = SessionScripts.lock(purpose.run(), controller(), connection, SILENCE);
+        Script script = SessionScripts.lock(
+                        purpose.run(),
+                        controller(),
+                        connection,
+                        target.keepAlive().multipliedBy(MISSED));
         long until = System.nanoTime() + purpose.lockTimeout().toNanos();
         while (true) {
             Completion completion = session.runLocking("take the lock", script, STEP);

@@ -248,11 +248,16 @@ final class FrameSession implements Session {
         }
     }
 
+    /// A worker with nothing to do is told to end, and takes the leash along at once. The end of the
+    /// input would make the leash wait five seconds for steps that handle TERM.
     private void endInput(boolean idle) {
-        try (OutputStream out = streams.input()) {
+        try {
+            OutputStream out = streams.input();
             if (idle) {
                 out.write(SessionScripts.end().getBytes(StandardCharsets.UTF_8));
                 out.flush();
+            } else {
+                out.close();
             }
         } catch (IOException e) {
             fail("the connection broke: " + e.getMessage());

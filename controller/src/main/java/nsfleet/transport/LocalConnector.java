@@ -52,7 +52,8 @@ public final class LocalConnector implements Connector {
 
         @Override
         public void cut(boolean gently) {
-            if (!gently) {
+            // After a farewell too: its streams would stay open.
+            if (process.isAlive() || gently) {
                 Thread.ofVirtual().name("end of the local shell").start(this::closeInput);
             }
         }

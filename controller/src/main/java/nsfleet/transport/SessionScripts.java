@@ -76,7 +76,7 @@ final class SessionScripts {
 
     /// Takes the lock.
     ///
-    /// @param silence after which a holder's connection counts as cut
+    /// @param silence after which the connection of the new holder counts as cut: others read it
     static Script lock(String run, String by, String connection, Duration silence) {
         return Templates.builtIn()
                 .render(

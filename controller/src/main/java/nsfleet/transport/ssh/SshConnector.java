@@ -120,6 +120,7 @@ public final class SshConnector implements Connector {
         client.setTimeout(timeout);
         client.getTransport().setTimeoutMs(timeout);
         client.getConnection().setTimeoutMs(timeout);
+        keepAlive(client, target);
         try {
             client.connect(target.host(), target.port());
         } catch (IOException e) {
@@ -150,15 +151,22 @@ public final class SshConnector implements Connector {
     private static SshStreams channel(SSHClient client, Target target, RemoteShell shell)
             throws IOException {
         client.getSocket().setSoTimeout(0);
-        int seconds = Math.max(1, Math.toIntExact(target.keepAlive().toSeconds()));
-        if (client.getConnection().getKeepAlive() instanceof KeepAliveRunner runner) {
-            runner.setMaxAliveCount(MISSED);
-            runner.setKeepAliveInterval(seconds);
-        }
         return new SshStreams(
                 client,
                 client.startSession().exec(shell.commandLine()),
-                Duration.ofSeconds((long) seconds * MISSED));
+                Duration.ofSeconds((long) keepAliveSeconds(target) * MISSED));
+    }
+
+    /// Before connecting: the library looks only then.
+    private static void keepAlive(SSHClient client, Target target) {
+        if (client.getConnection().getKeepAlive() instanceof KeepAliveRunner runner) {
+            runner.setMaxAliveCount(MISSED);
+            runner.setKeepAliveInterval(keepAliveSeconds(target));
+        }
+    }
+
+    private static int keepAliveSeconds(Target target) {
+        return Math.max(1, Math.toIntExact(target.keepAlive().toSeconds()));
     }
 
     private static Attempt notConnected(

@@ -14,6 +14,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -32,16 +33,18 @@ final class OpenSsh implements AutoCloseable {
     final int port;
     private final Process server;
 
-    /// @param before words before the command, such as `unshare -m`
-    /// @param address it listens on
+    /// @param setup shell commands that run before it in a mount namespace of its own, with the
+    ///   directory as `$D`; /run is empty there
+    /// @param address it listens on; in the network namespace of that name unless loopback
     /// @param settings more lines of its configuration
-    OpenSsh(List<String> before, String address, List<String> settings) {
+    OpenSsh(String setup, String address, String netns, List<String> settings) {
         Assumptions.assumeTrue(
                 Files.isExecutable(Path.of(SSHD)) && System.getProperty("user.name").equals("root"),
                 "SKIPPED: these tests need root and " + SSHD);
         try {
             directory = Files.createTempDirectory("nsfleet-sshd");
-            Files.createDirectories(Path.of("/run/sshd"));
+            Files.setPosixFilePermissions(
+                    directory, PosixFilePermissions.fromString("rwxr-xr-x"));
             Files.createDirectory(directory.resolve("home"));
             hostKey = key("host", "ed25519", "");
             clientKey = key("client", "ed25519", "");
@@ -51,7 +54,7 @@ final class OpenSsh implements AutoCloseable {
             Files.writeString(
                     knownHosts,
                     KnownHostsFile.name(address, port) + " " + publicKey("host") + "\n");
-            server = start(before, address, settings);
+            server = start(setup, address, netns, settings);
             if (address.equals("127.0.0.1")) {
                 awaitListening();
             }
@@ -61,10 +64,10 @@ final class OpenSsh implements AutoCloseable {
     }
 
     OpenSsh(String... settings) {
-        this(List.of(), "127.0.0.1", List.of(settings));
+        this("", "127.0.0.1", "", List.of(settings));
     }
 
-    private Process start(List<String> before, String address, List<String> settings)
+    private Process start(String setup, String address, String netns, List<String> settings)
             throws IOException {
         List<String> lines =
                 new ArrayList<>(
@@ -81,7 +84,20 @@ final class OpenSsh implements AutoCloseable {
                                 "SetEnv HOME=" + directory.resolve("home")));
         lines.addAll(0, settings);
         Path config = Files.write(directory.resolve("sshd_config"), lines);
-        List<String> command = new ArrayList<>(before);
+        Path script =
+                Files.writeString(
+                        directory.resolve("setup.sh"),
+                        "set -e\nD="
+                                + directory
+                                + "\nmount -t tmpfs tmpfs /run\nmkdir /run/sshd\n"
+                                + setup
+                                + "\nexec \"$@\"\n");
+        List<String> command = new ArrayList<>();
+        if (!netns.isEmpty()) {
+            command.addAll(List.of("nsenter", "--net=/run/netns/" + netns));
+        }
+        command.addAll(List.of("unshare", "-m", "--propagation", "private"));
+        command.addAll(List.of("sh", script.toString()));
         command.addAll(List.of(SSHD, "-D", "-e", "-f", config.toString()));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -129,17 +145,35 @@ final class OpenSsh implements AutoCloseable {
                 Duration.ofSeconds(15));
     }
 
+    /// The same host in other ways.
+    Target target(
+            String user, String password, Target.Become become, List<Path> keys, Duration keepAlive) {
+        Target plain = target();
+        return new Target(
+                plain.name(),
+                plain.host(),
+                plain.port(),
+                false,
+                user,
+                password,
+                keys,
+                plain.knownHosts(),
+                false,
+                become,
+                plain.connectTimeout(),
+                keepAlive);
+    }
+
     SshConnector connector() {
         return new SshConnector(directory.resolve("home"), null, Prompter.none());
     }
 
-    static Purpose reading() {
-        return new Purpose("run-1", false, Duration.ZERO);
+    static Purpose changing(String run, Duration lockTimeout) {
+        return new Purpose(run, true, lockTimeout);
     }
 
-    /// The process of the server.
-    long pid() {
-        return server.pid();
+    static Purpose reading() {
+        return new Purpose("run-1", false, Duration.ZERO);
     }
 
     static int freePort() throws IOException {
