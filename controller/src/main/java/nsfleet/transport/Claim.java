@@ -50,7 +50,8 @@ final class Claim {
     }
 
     private Connection take() {
-        Script script = SessionScripts.lock(
+        Script script =
+                SessionScripts.lock(
                         purpose.run(),
                         controller(),
                         connection,

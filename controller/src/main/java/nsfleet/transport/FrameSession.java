@@ -248,8 +248,8 @@ final class FrameSession implements Session {
         }
     }
 
-    /// A worker with nothing to do is told to end, and takes the leash along at once. The end of the
-    /// input would make the leash wait five seconds for steps that handle TERM.
+    /// A worker with nothing to do is told to end, and takes the leash along at once. The end of
+    /// the input would make the leash wait five seconds for steps that handle TERM.
     private void endInput(boolean idle) {
         try {
             OutputStream out = streams.input();

@@ -56,7 +56,8 @@ class ConnectionIT {
         String veth = "nfit" + ProcessHandle.current().pid() % 1_000_000;
         OpenSsh.run("ip", "netns", "add", ns);
         try {
-            OpenSsh.run("ip", "link", "add", veth, "type", "veth", "peer", "name", "up0", "netns", ns);
+            OpenSsh.run(
+                    "ip", "link", "add", veth, "type", "veth", "peer", "name", "up0", "netns", ns);
             OpenSsh.run("ip", "addr", "add", "198.18.77.1/30", "dev", veth);
             OpenSsh.run("ip", "link", "set", veth, "up");
             OpenSsh.run("ip", "-n", ns, "addr", "add", "198.18.77.2/30", "dev", "up0");
@@ -65,7 +66,9 @@ class ConnectionIT {
                 OpenSsh.pause(700);
                 var connection =
                         server.connector()
-                                .connect(at(server.target(), "198.18.77.2", server.port), OpenSsh.reading());
+                                .connect(
+                                        at(server.target(), "198.18.77.2", server.port),
+                                        OpenSsh.reading());
                 assertThat(connection).as("%s", connection).isInstanceOf(Connection.Open.class);
                 try (Session session = ((Connection.Open) connection).session()) {
                     Thread.startVirtualThread(
@@ -91,10 +94,16 @@ class ConnectionIT {
     @Test
     void aServerThatDiesIsLost() throws Exception {
         try (var server = new OpenSsh()) {
-            var open = (Connection.Open) server.connector().connect(server.target(), OpenSsh.reading());
+            var open =
+                    (Connection.Open)
+                            server.connector().connect(server.target(), OpenSsh.reading());
             try (Session session = open.session()) {
                 // The parent of the login shell is the connection's own sshd.
-                Completion lost = run(session, "sleep 0.2; kill -9 $(sed -n 's/^PPid:\t//p' /proc/$(sed 's/.*) //' /proc/$$/stat | cut -d' ' -f3)/status); sleep 20");
+                Completion lost =
+                        run(
+                                session,
+                                "sleep 0.2; kill -9 $(sed -n 's/^PPid:\t//p' /proc/$(sed 's/.*) //'"
+                                    + " /proc/$$/stat | cut -d' ' -f3)/status); sleep 20");
                 assertThat(lost)
                         .isInstanceOfSatisfying(
                                 Completion.Lost.class,
@@ -106,7 +115,9 @@ class ConnectionIT {
     @Test
     void aKilledRemoteShellIsLost() {
         try (var server = new OpenSsh()) {
-            var open = (Connection.Open) server.connector().connect(server.target(), OpenSsh.reading());
+            var open =
+                    (Connection.Open)
+                            server.connector().connect(server.target(), OpenSsh.reading());
             try (Session session = open.session()) {
                 assertThat(run(session, "kill -9 $$"))
                         .isInstanceOfSatisfying(
@@ -120,9 +131,19 @@ class ConnectionIT {
     void nobodyThere() throws Exception {
         try (var server = new OpenSsh()) {
             int closed = OpenSsh.freePort();
-            var refused = unreachable(server.connector().connect(at(server.target(), "127.0.0.1", closed), OpenSsh.reading()));
+            var refused =
+                    unreachable(
+                            server.connector()
+                                    .connect(
+                                            at(server.target(), "127.0.0.1", closed),
+                                            OpenSsh.reading()));
             assertThat(refused.message()).contains("127.0.0.1:" + closed, "refused");
-            var unknown = unreachable(server.connector().connect(at(server.target(), "no-such-host.invalid", 22), OpenSsh.reading()));
+            var unknown =
+                    unreachable(
+                            server.connector()
+                                    .connect(
+                                            at(server.target(), "no-such-host.invalid", 22),
+                                            OpenSsh.reading()));
             assertThat(unknown.message()).contains("no such host name");
         }
     }
@@ -132,9 +153,16 @@ class ConnectionIT {
         try (var server = new OpenSsh();
                 var silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             long start = System.nanoTime();
-            var late = unreachable(server.connector().connect(at(server.target(), "127.0.0.1", silent.getLocalPort()), OpenSsh.reading()));
-            assertThat(late.message()).contains("accepts connections but does not answer within 2 s");
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+            var late =
+                    unreachable(
+                            server.connector()
+                                    .connect(
+                                            at(server.target(), "127.0.0.1", silent.getLocalPort()),
+                                            OpenSsh.reading()));
+            assertThat(late.message())
+                    .contains("accepts connections but does not answer within 2 s");
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isLessThan(Duration.ofSeconds(4));
         }
     }
 
@@ -144,7 +172,12 @@ class ConnectionIT {
                 var door = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             var visits = new AtomicInteger();
             Thread.startVirtualThread(() -> drop(door, visits));
-            var dropped = unreachable(server.connector().connect(at(server.target(), "127.0.0.1", door.getLocalPort()), OpenSsh.reading()));
+            var dropped =
+                    unreachable(
+                            server.connector()
+                                    .connect(
+                                            at(server.target(), "127.0.0.1", door.getLocalPort()),
+                                            OpenSsh.reading()));
             assertThat(visits).hasValue(3);
             assertThat(dropped.hint()).contains("MaxStartups");
         }
@@ -167,11 +200,16 @@ class ConnectionIT {
     @Test
     void greetingsAreNotOutput() throws Exception {
         try (var server = new OpenSsh("", "127.0.0.1", "", List.of())) {
-            Path banner = Files.writeString(server.directory.resolve("home/.bashrc"),
-                    "echo 'Welcome!'; echo oops >&2; head -c 300000 /dev/zero; printf 'no newline'\n");
+            Path banner =
+                    Files.writeString(
+                            server.directory.resolve("home/.bashrc"),
+                            "echo 'Welcome!'; echo oops >&2; head -c 300000 /dev/zero; printf 'no"
+                                + " newline'\n");
             assertThat(banner).exists();
             for (int i = 0; i < 3; i++) {
-                var open = (Connection.Open) server.connector().connect(server.target(), OpenSsh.reading());
+                var open =
+                        (Connection.Open)
+                                server.connector().connect(server.target(), OpenSsh.reading());
                 try (Session session = open.session()) {
                     var result = (Completion.Exited) run(session, "echo out; echo err >&2");
                     assertThat(result.output()).isEqualTo("out\n");
@@ -187,7 +225,9 @@ class ConnectionIT {
             assertThat(server.connector().connect(server.target(), OpenSsh.reading()))
                     .isInstanceOfSatisfying(
                             Connection.Refused.class,
-                            refused -> assertThat(refused.message()).contains("gave no shell", "only backups here"));
+                            refused ->
+                                    assertThat(refused.message())
+                                            .contains("gave no shell", "only backups here"));
         }
     }
 
@@ -196,8 +236,17 @@ class ConnectionIT {
         try (var server = new OpenSsh();
                 var silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             var result = new java.util.concurrent.CompletableFuture<Connection>();
-            Thread caller = Thread.startVirtualThread(() -> result.complete(
-                    server.connector().connect(at(server.target(), "127.0.0.1", silent.getLocalPort()), OpenSsh.reading())));
+            Thread caller =
+                    Thread.startVirtualThread(
+                            () ->
+                                    result.complete(
+                                            server.connector()
+                                                    .connect(
+                                                            at(
+                                                                    server.target(),
+                                                                    "127.0.0.1",
+                                                                    silent.getLocalPort()),
+                                                            OpenSsh.reading())));
             OpenSsh.pause(300);
             caller.interrupt();
             assertThat(unreachable(result.get()).message()).isEqualTo("interrupted");
@@ -208,7 +257,9 @@ class ConnectionIT {
     void noThreadStays() throws Exception {
         try (var server = new OpenSsh()) {
             var connector = server.connector();
-            ((Connection.Open) connector.connect(server.target(), OpenSsh.reading())).session().close();
+            ((Connection.Open) connector.connect(server.target(), OpenSsh.reading()))
+                    .session()
+                    .close();
             OpenSsh.pause(300);
             long before = threads();
             for (int i = 0; i < 8; i++) {
@@ -225,7 +276,11 @@ class ConnectionIT {
 
     private static long threads() {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().contains("sshj") || thread.getName().contains("keep-alive") || thread.getName().contains("eader"))
+                .filter(
+                        thread ->
+                                thread.getName().contains("sshj")
+                                        || thread.getName().contains("keep-alive")
+                                        || thread.getName().contains("eader"))
                 .count();
     }
 
@@ -246,7 +301,8 @@ class ConnectionIT {
                         "set-up %.1f ms, round trip %.2f ms, close %.1f ms%n",
                         (up - start) / 1e6, (done - up) / 20e6, (System.nanoTime() - done) / 1e6);
                 if (i == 11) {
-                    assertThat(Duration.ofNanos((done - up) / 20)).isLessThan(Duration.ofMillis(100));
+                    assertThat(Duration.ofNanos((done - up) / 20))
+                            .isLessThan(Duration.ofMillis(100));
                 }
             }
         }

@@ -32,8 +32,7 @@ final class HeldLock {
                         Duration.ofSeconds(10),
                         Duration.ofSeconds(Long.parseLong(arguments[3])));
         var connector = new SshConnector(Path.of("/nowhere"), null, Prompter.none());
-        var connection =
-                connector.connect(target, OpenSsh.changing("run-held", Duration.ZERO));
+        var connection = connector.connect(target, OpenSsh.changing("run-held", Duration.ZERO));
         if (!(connection instanceof Connection.Open open)) {
             throw new IllegalStateException(connection.toString());
         }

@@ -129,9 +129,16 @@ class LockIT {
     void aKilledControllerLeavesNothingBehind() throws Exception {
         Process controller =
                 HeldLock.start(
-                        server, 15, "sleep 300 & echo $! >" + file("child") + "; wait; echo x >" + file("late"));
+                        server,
+                        15,
+                        "sleep 300 & echo $! >"
+                                + file("child")
+                                + "; wait; echo x >"
+                                + file("late"));
         try {
-            within(Duration.ofSeconds(20), () -> Files.exists(file("child")) && Files.size(file("child")) > 0);
+            within(
+                    Duration.ofSeconds(20),
+                    () -> Files.exists(file("child")) && Files.size(file("child")) > 0);
             controller.destroyForcibly().waitFor();
             within(SOON, () -> !alive(file("child")));
             session(change("run-two", Duration.ofSeconds(8))).close();
@@ -151,7 +158,9 @@ class LockIT {
                                 + file("immune")
                                 + "; while :; do sleep 0.2; done'");
         try {
-            within(Duration.ofSeconds(20), () -> Files.exists(file("immune")) && Files.size(file("immune")) > 0);
+            within(
+                    Duration.ofSeconds(20),
+                    () -> Files.exists(file("immune")) && Files.size(file("immune")) > 0);
             controller.destroyForcibly().waitFor();
             Thread.sleep(1500);
             assertThat(alive(file("immune"))).as("TERM does not end it").isTrue();
@@ -166,9 +175,14 @@ class LockIT {
     @Test
     void aSilentControllerIsTakenOver() throws Exception {
         Process controller =
-                HeldLock.start(server, 1, "echo $$ >" + file("child") + "; sleep 300; echo x >" + file("late"));
+                HeldLock.start(
+                        server,
+                        1,
+                        "echo $$ >" + file("child") + "; sleep 300; echo x >" + file("late"));
         try {
-            within(Duration.ofSeconds(20), () -> Files.exists(file("child")) && Files.size(file("child")) > 0);
+            within(
+                    Duration.ofSeconds(20),
+                    () -> Files.exists(file("child")) && Files.size(file("child")) > 0);
             assertThat(change("run-two", Duration.ofSeconds(6)))
                     .as("while it gives signs of life")
                     .isInstanceOf(Connection.Locked.class);
@@ -186,8 +200,15 @@ class LockIT {
 
     @Test
     void withoutFlockThereIsNoLock() {
-        try (var bare = new OpenSsh("mount --bind /dev/null $(readlink -f /usr/bin/flock)", "127.0.0.1", "", List.of())) {
-            assertThat(bare.connector().connect(bare.target(), OpenSsh.changing("run", Duration.ZERO)))
+        try (var bare =
+                new OpenSsh(
+                        "mount --bind /dev/null $(readlink -f /usr/bin/flock)",
+                        "127.0.0.1",
+                        "",
+                        List.of())) {
+            assertThat(
+                            bare.connector()
+                                    .connect(bare.target(), OpenSsh.changing("run", Duration.ZERO)))
                     .isInstanceOfSatisfying(
                             Connection.Refused.class,
                             refused -> assertThat(refused.message()).contains("flock"));

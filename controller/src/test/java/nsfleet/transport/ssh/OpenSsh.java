@@ -43,8 +43,7 @@ final class OpenSsh implements AutoCloseable {
                 "SKIPPED: these tests need root and " + SSHD);
         try {
             directory = Files.createTempDirectory("nsfleet-sshd");
-            Files.setPosixFilePermissions(
-                    directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
             Files.createDirectory(directory.resolve("home"));
             hostKey = key("host", "ed25519", "");
             clientKey = key("client", "ed25519", "");
@@ -147,7 +146,11 @@ final class OpenSsh implements AutoCloseable {
 
     /// The same host in other ways.
     Target target(
-            String user, String password, Target.Become become, List<Path> keys, Duration keepAlive) {
+            String user,
+            String password,
+            Target.Become become,
+            List<Path> keys,
+            Duration keepAlive) {
         Target plain = target();
         return new Target(
                 plain.name(),
