@@ -97,7 +97,9 @@ class ArchitectureTest {
         rooms.put("transport.ssh", Set.of("transport", "shell"));
         rooms.put("verify", Set.of("resource", "transport", "net", "shell", "diagnostics"));
         rooms.put("sandbox", Set.of("shell"));
-        rooms.put("report", Set.of("run", "plan", "verify", "resource", "net", "inventory", "diagnostics"));
+        rooms.put(
+                "report",
+                Set.of("run", "plan", "verify", "resource", "net", "inventory", "diagnostics"));
         rooms.put("run", allBut(rooms, "yaml", "transport.ssh", "report", "sandbox"));
         rooms.put("cli", allBut(rooms));
         return rooms;

@@ -56,8 +56,7 @@ public record CheckResult(
 
     /// The same, reached at this attempt.
     public CheckResult atAttempt(int attempt) {
-        return new CheckResult(
-                check, status, values, message, command, output, attempt, took);
+        return new CheckResult(check, status, values, message, command, output, attempt, took);
     }
 
     /// Whether the check asks for another try.

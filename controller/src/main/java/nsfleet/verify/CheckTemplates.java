@@ -64,8 +64,7 @@ final class CheckTemplates {
         List<Map<String, Object>> waits = new ArrayList<>();
         long before = 0;
         for (var deadline : deadlines.entrySet()) {
-            waits.add(
-                    Map.of("wait", deadline.getKey() - before, "checks", deadline.getValue()));
+            waits.add(Map.of("wait", deadline.getKey() - before, "checks", deadline.getValue()));
             before = deadline.getKey();
         }
         return waits;

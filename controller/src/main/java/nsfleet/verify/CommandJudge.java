@@ -27,7 +27,9 @@ final class CommandJudge {
                             + (said.isEmpty() ? "" : ": " + said));
         }
         Verdict matches = search(command.matches(), true, raw, values);
-        return matches == null ? or(search(command.notMatches(), false, raw, values), values) : matches;
+        return matches == null
+                ? or(search(command.notMatches(), false, raw, values), values)
+                : matches;
     }
 
     private static Verdict or(@Nullable Verdict bad, Map<String, Object> values) {

@@ -13,8 +13,7 @@ import java.util.Set;
 /// What `ip route get` says: JSON since iproute2 5.0, before that text in spite of `-j`.
 ///
 /// @param type unicast unless said otherwise
-record RouteAnswer(
-        String type, @Nullable String via, @Nullable String dev, @Nullable String src) {
+record RouteAnswer(String type, @Nullable String via, @Nullable String dev, @Nullable String src) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Set<String> TYPES =
             Set.of(

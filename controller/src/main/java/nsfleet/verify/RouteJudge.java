@@ -60,11 +60,7 @@ final class RouteJudge {
                 ? Verdict.passed(seen.values())
                 : Verdict.failed(
                         seen.values(),
-                        "expected the route to "
-                                + wanted.to()
-                                + wish(wanted)
-                                + ", seen "
-                                + seen);
+                        "expected the route to " + wanted.to() + wish(wanted) + ", seen " + seen);
     }
 
     private static boolean same(@Nullable Ip wanted, @Nullable String seen) {

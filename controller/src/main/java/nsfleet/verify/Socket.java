@@ -46,8 +46,7 @@ record Socket(
         String[] words = columns.strip().split("\\s+");
         int at = 0;
         String proto = PROTOCOLS.contains(words[at]) ? words[at++] : null;
-        String state =
-                at < words.length && STATE.matcher(words[at]).matches() ? words[at++] : null;
+        String state = at < words.length && STATE.matcher(words[at]).matches() ? words[at++] : null;
         if (words.length < at + 4 || !number(words[at]) || !number(words[at + 1])) {
             return null;
         }
@@ -89,11 +88,11 @@ record Socket(
         if (address.equals("*")) {
             return wanted.number().signum() == 0;
         }
-        String text = address.startsWith("::ffff:") && address.indexOf('.') > 0
-                ? address.substring("::ffff:".length())
-                : address;
-        return Ip.parse(text) instanceof Parsed.Good<Ip>(var ip)
-                && ip.equals(wanted);
+        String text =
+                address.startsWith("::ffff:") && address.indexOf('.') > 0
+                        ? address.substring("::ffff:".length())
+                        : address;
+        return Ip.parse(text) instanceof Parsed.Good<Ip>(var ip) && ip.equals(wanted);
     }
 
     /// For the result's values.

@@ -30,7 +30,8 @@ final class SocketJudge {
                 && !there.isEmpty()
                 && there.stream().allMatch(s -> s.processes().isEmpty())) {
             return Verdict.inconclusive(
-                    values, "ss shows no processes here: seeing those of others needs become: true");
+                    values,
+                    "ss shows no processes here: seeing those of others needs become: true");
         }
         boolean matches =
                 there.stream()
@@ -68,9 +69,7 @@ final class SocketJudge {
                                 + count
                                 + (count == 1 ? " socket" : " sockets")
                                 + ", seen "
-                                + (found.isEmpty()
-                                        ? "none"
-                                        : found.size() + ": " + named(found)));
+                                + (found.isEmpty() ? "none" : found.size() + ": " + named(found)));
     }
 
     private static @Nullable String trouble(Raw raw, List<Socket> found) {

@@ -9,16 +9,19 @@ import java.util.regex.Pattern;
 /// said (errno(3)).
 final class TcpJudge {
     private static final Pattern REFUSED = Pattern.compile("(?i)connection refused");
-    private static final Pattern SILENT = Pattern.compile("(?i)no answer in|timed out|\\btimeout\\b");
-    private static final Pattern HOST =
-            Pattern.compile("(?i)no route to host|host is unreachable");
+    private static final Pattern SILENT =
+            Pattern.compile("(?i)no answer in|timed out|\\btimeout\\b");
+    private static final Pattern HOST = Pattern.compile("(?i)no route to host|host is unreachable");
     private static final Pattern NETWORK = Pattern.compile("(?i)network is unreachable");
 
     private TcpJudge() {}
 
     static Verdict judge(Check.Tcp tcp, Raw raw) {
         Map<String, Object> values = Verdict.ordered();
-        String where = (tcp.host().indexOf(':') >= 0 ? "[" + tcp.host() + "]" : tcp.host()) + ":" + tcp.port();
+        String where =
+                (tcp.host().indexOf(':') >= 0 ? "[" + tcp.host() + "]" : tcp.host())
+                        + ":"
+                        + tcp.port();
         String said = Verifier.lastLine(raw.evidence());
         if (raw.exited(0) && said.equals("open")) {
             values.put("result", "open");
@@ -32,8 +35,7 @@ final class TcpJudge {
             case "refused", "no answer", "host unreachable" ->
                     tcp.open()
                             ? Verdict.failed(
-                                    values,
-                                    "expected " + where + " to be open, seen: " + result)
+                                    values, "expected " + where + " to be open, seen: " + result)
                             : Verdict.passed(values);
             case "network unreachable" ->
                     tcp.open()

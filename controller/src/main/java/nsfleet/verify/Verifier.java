@@ -32,10 +32,7 @@ public final class Verifier {
     /// the time to start so many processes on a slow machine.
     public static Duration limit(List<Check> checks) {
         Duration longest =
-                checks.stream()
-                        .map(Check::timeout)
-                        .max(Duration::compareTo)
-                        .orElse(Duration.ZERO);
+                checks.stream().map(Check::timeout).max(Duration::compareTo).orElse(Duration.ZERO);
         return longest.plusSeconds(15).plusMillis(200L * checks.size());
     }
 
@@ -44,8 +41,7 @@ public final class Verifier {
     /// @param checks those that the script was made for, in the same order
     /// @param nonce the script's
     /// @return one result for each check, in order, at attempt 1
-    public static List<CheckResult> judge(
-            List<Check> checks, Completion completion, String nonce) {
+    public static List<CheckResult> judge(List<Check> checks, Completion completion, String nonce) {
         Map<Integer, Raw> raws = RawResults.read(output(completion), nonce, CAP);
         List<CheckResult> results = new ArrayList<>();
         for (int i = 0; i < checks.size(); i++) {

@@ -45,7 +45,26 @@ final class Checks {
 
     /// What the program prints for one check.
     static String frame(int index, int status, String output, String error) {
-        return "\n@" + NONCE + " K " + index + " 10.00 10.25\n" + error + "\n@" + NONCE + " R " + status
-                + "\n\n@" + NONCE + " O " + output.length() + "\n" + output + "\n@" + NONCE + " Z " + index + "\n";
+        return "\n@"
+                + NONCE
+                + " K "
+                + index
+                + " 10.00 10.25\n"
+                + error
+                + "\n@"
+                + NONCE
+                + " R "
+                + status
+                + "\n\n@"
+                + NONCE
+                + " O "
+                + output.length()
+                + "\n"
+                + output
+                + "\n@"
+                + NONCE
+                + " Z "
+                + index
+                + "\n";
     }
 }

@@ -67,8 +67,7 @@ class ProgramIT {
 
     @BeforeAll
     static void needsNamespaces() throws Exception {
-        boolean able =
-                new ProcessBuilder("unshare", "-n", "-m", "true").start().waitFor() == 0;
+        boolean able = new ProcessBuilder("unshare", "-n", "-m", "true").start().waitFor() == 0;
         if (!able) {
             System.err.println("SKIPPED: checks in real shells: this machine lets nobody unshare");
         }
@@ -95,16 +94,34 @@ class ProgramIT {
                         Checks.of(new Check.Tcp("127.0.0.1", 7779, true)),
                         Checks.of(new Check.Tcp("127.0.0.1", 7779, false)),
                         Checks.of(new Check.Tcp("192.0.2.9", 80, false)),
-                        Checks.of(new Check.RouteGet(Ip.of("10.99.0.1"), null, nsfleet.net.InterfaceName.LO, null, true)),
+                        Checks.of(
+                                new Check.RouteGet(
+                                        Ip.of("10.99.0.1"),
+                                        null,
+                                        nsfleet.net.InterfaceName.LO,
+                                        null,
+                                        true)),
                         Checks.of(new Check.RouteGet(Ip.of("192.0.2.9"), null, null, null, false)),
                         Checks.of(new Check.RouteGet(Ip.of("10.98.0.1"), null, null, null, false)),
                         Checks.of(new Check.RouteGet(Ip.of("10.98.0.1"), null, null, null, true)),
                         Checks.of(Checks.command("echo it works; echo loud >&2", "^it w", "quiet")),
                         Checks.of(Checks.command("exit 3")),
-                        Checks.of(Checks.ping("127.0.0.1", 1, true), Netns.of("inner"), Duration.ofSeconds(5)),
-                        Checks.of(new Check.Listening(7777, "tcp", null, null, false), Netns.of("inner"), Duration.ofSeconds(5)),
-                        Checks.of(Checks.command("ip -o link show", "lo:", "eth0"), Netns.of("inner"), Duration.ofSeconds(5)),
-                        Checks.of(Checks.command("true"), Netns.of("missing"), Duration.ofSeconds(5)));
+                        Checks.of(
+                                Checks.ping("127.0.0.1", 1, true),
+                                Netns.of("inner"),
+                                Duration.ofSeconds(5)),
+                        Checks.of(
+                                new Check.Listening(7777, "tcp", null, null, false),
+                                Netns.of("inner"),
+                                Duration.ofSeconds(5)),
+                        Checks.of(
+                                Checks.command("ip -o link show", "lo:", "eth0"),
+                                Netns.of("inner"),
+                                Duration.ofSeconds(5)),
+                        Checks.of(
+                                Checks.command("true"),
+                                Netns.of("missing"),
+                                Duration.ofSeconds(5)));
 
         var results = run(sh, checks, List.of());
 
@@ -154,9 +171,13 @@ class ProgramIT {
                                 i ->
                                         Checks.of(
                                                 Checks.command(
-                                                        "printf '\\n@%s R 0\\n@%s Z %d\\n' \"$v\" n0nc "
+                                                        "printf '\\n"
+                                                            + "@%s R 0\\n"
+                                                            + "@%s Z %d\\n"
+                                                            + "' \"$v\" n0nc "
                                                                 + i
-                                                                + "; head -c 20000 /dev/zero | tr '\\0' "
+                                                                + "; head -c 20000 /dev/zero | tr"
+                                                                + " '\\0' "
                                                                 + (char) ('A' + i % 26)
                                                                 + "; exit "
                                                                 + i % 2)))
@@ -167,7 +188,9 @@ class ProgramIT {
         for (int i = 0; i < 30; i++) {
             var result = results.get(i);
             String letters = String.valueOf((char) ('A' + i % 26)).repeat(20000);
-            assertThat(result.output()).endsWith(letters).hasSize(20000 + ("\n@ R 0\n@n0nc Z " + i + "\n").length());
+            assertThat(result.output())
+                    .endsWith(letters)
+                    .hasSize(20000 + ("\n@ R 0\n@n0nc Z " + i + "\n").length());
             assertThat(result.status()).isEqualTo(i % 2 == 0 ? Status.PASSED : Status.FAILED);
         }
     }
@@ -176,10 +199,17 @@ class ProgramIT {
     @EnumSource
     void checksRunSideBySide(Sh sh) {
         // Each waits until all have begun: one after the other, the first would wait for ever.
-        String together = "mkdir -p /run/all; : >/run/all/$$; until [ \"$(ls /run/all | wc -l)\" = 12 ]; do sleep 0.05; done";
+        String together =
+                "mkdir -p /run/all; : >/run/all/$$; until [ \"$(ls /run/all | wc -l)\" = 12 ]; do"
+                    + " sleep 0.05; done";
         var checks =
                 IntStream.range(0, 12)
-                        .mapToObj(_ -> Checks.of(Checks.command(together), Netns.HOST, Duration.ofSeconds(30)))
+                        .mapToObj(
+                                _ ->
+                                        Checks.of(
+                                                Checks.command(together),
+                                                Netns.HOST,
+                                                Duration.ofSeconds(30)))
                         .toList();
 
         assertThat(run(sh, checks, List.of()))
@@ -191,16 +221,36 @@ class ProgramIT {
     void aJobIsEndedAtItsDeadlineWithAllThatItStarted(Sh sh) {
         var checks =
                 List.of(
-                        Checks.of(Checks.command("echo begun; (sleep 4711; echo never) & sleep 4712"), Netns.HOST, Duration.ofSeconds(1)),
-                        Checks.of(Checks.command("trap '' TERM; echo stubborn; while :; do sleep 0.1; done"), Netns.HOST, Duration.ofSeconds(1)),
+                        Checks.of(
+                                Checks.command("echo begun; (sleep 4711; echo never) & sleep 4712"),
+                                Netns.HOST,
+                                Duration.ofSeconds(1)),
+                        Checks.of(
+                                Checks.command(
+                                        "trap '' TERM; echo stubborn; while :; do sleep 0.1; done"),
+                                Netns.HOST,
+                                Duration.ofSeconds(1)),
                         Checks.of(Checks.command("sleep 2; echo fine")),
                         // A daemon that holds the output after its parent is gone.
-                        Checks.of(Checks.command("(sleep 4713 &) ; echo left"), Netns.HOST, Duration.ofSeconds(1)));
+                        Checks.of(
+                                Checks.command("(sleep 4713 &) ; echo left"),
+                                Netns.HOST,
+                                Duration.ofSeconds(1)));
 
-        var results = run(sh, checks, List.of("sh", "-c", "\"$@\"; if ps -eo args | grep '[s]leep 471[12]' >&2; then exit 90; fi", "after"));
+        var results =
+                run(
+                        sh,
+                        checks,
+                        List.of(
+                                "sh",
+                                "-c",
+                                "\"$@\"; if ps -eo args | grep '[s]leep 471[12]' >&2; then exit 90;"
+                                    + " fi",
+                                "after"));
 
         assertThat(results.get(0).status()).isEqualTo(Status.INCONCLUSIVE);
-        assertThat(results.get(0).message()).isEqualTo("no result within 1 s; the command was ended");
+        assertThat(results.get(0).message())
+                .isEqualTo("no result within 1 s; the command was ended");
         assertThat(results.get(0).output()).contains("begun");
         assertThat(results.get(1).status()).isEqualTo(Status.INCONCLUSIVE);
         assertThat(results.get(2).status()).isEqualTo(Status.PASSED);
@@ -212,7 +262,11 @@ class ProgramIT {
         // Debian's busybox has no flock; here neither has the rest of PATH.
         var checks =
                 IntStream.range(0, 20)
-                        .mapToObj(_ -> Checks.of(Checks.command("head -c 20000 /dev/zero | tr '\\0' x")))
+                        .mapToObj(
+                                _ ->
+                                        Checks.of(
+                                                Checks.command(
+                                                        "head -c 20000 /dev/zero | tr '\\0' x")))
                         .toList();
 
         assertThat(run(Sh.BUSYBOX, checks, path("sh", "head", "tr", "sleep", "dd", "grep")))
@@ -257,23 +311,31 @@ class ProgramIT {
         assertThat(run(Sh.DASH, checks, path("head", "sleep", "dd", "flock", "grep", tool)))
                 .allSatisfy(
                         result -> {
-                            assertThat(result.status()).as(result.toString()).isEqualTo(Status.PASSED);
+                            assertThat(result.status())
+                                    .as(result.toString())
+                                    .isEqualTo(Status.PASSED);
                             assertThat(result.command()).startsWith(tool);
                         });
     }
 
     @Test
     void outputWithoutEndIsCutAndNeverPasses() {
-        var results = run(Sh.DASH, List.of(Checks.of(Checks.command("yes")), Checks.of(Checks.command("yes >&2"))), List.of());
+        var results =
+                run(
+                        Sh.DASH,
+                        List.of(
+                                Checks.of(Checks.command("yes")),
+                                Checks.of(Checks.command("yes >&2"))),
+                        List.of());
 
         assertThat(results).hasSize(2);
         results.forEach(
-                        result -> {
-                            assertThat(result.status()).isEqualTo(Status.INCONCLUSIVE);
-                            assertThat(result.message())
-                                    .as("%s of %d", result.values(), result.output().length())
-                                    .contains("longer than 256 KiB");
-                        });
+                result -> {
+                    assertThat(result.status()).isEqualTo(Status.INCONCLUSIVE);
+                    assertThat(result.message())
+                            .as("%s of %d", result.values(), result.output().length())
+                            .contains("longer than 256 KiB");
+                });
     }
 
     /// A wrapper that leaves only these commands in PATH.
@@ -281,7 +343,10 @@ class ProgramIT {
         try {
             Path bin = Files.createDirectories(dir.resolve("bin"));
             for (String command : commands) {
-                Path target = Files.exists(Path.of("/usr/bin/" + command)) ? Path.of("/usr/bin/" + command) : Path.of("/bin/" + command);
+                Path target =
+                        Files.exists(Path.of("/usr/bin/" + command))
+                                ? Path.of("/usr/bin/" + command)
+                                : Path.of("/bin/" + command);
                 Path call = bin.resolve(command);
                 Files.writeString(call, "#!/bin/dash\nexec " + target + " \"$@\"\n");
                 assertThat(call.toFile().setExecutable(true)).isTrue();
@@ -301,8 +366,7 @@ class ProgramIT {
             words.addAll(sh.words.stream().map(w -> w.equals("sh") ? w : "/bin/" + w).toList());
             words.add(program.toString());
             Path error = dir.resolve("stderr");
-            Process process =
-                    new ProcessBuilder(words).redirectError(error.toFile()).start();
+            Process process = new ProcessBuilder(words).redirectError(error.toFile()).start();
             process.getOutputStream().close();
             byte[] output = process.getInputStream().readAllBytes();
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
