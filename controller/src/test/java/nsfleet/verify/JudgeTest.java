@@ -272,7 +272,7 @@ class JudgeTest {
         var found = judge(new Check.Sockets(null, null, null, null), "ss-6.1-all.txt");
         assertResult(found, Status.PASSED, "");
         assertThat(found.values()).containsEntry("count", 4);
-        assertThat(found.values().get("sockets").toString())
+        assertThat(String.valueOf(found.values().get("sockets")))
                 .isEqualTo(
                         "[{proto=udp, state=UNCONN, address=127.0.0.53, port=53}, {proto=udp,"
                             + " state=UNCONN, address=fe80::1, port=546}, {proto=tcp, state=LISTEN,"
