@@ -98,7 +98,7 @@ class JudgeTest {
                 judge(Checks.ping("10.99.7.9", 1, true), "ping-iputils-host-unreachable.txt"),
                 Status.FAILED,
                 "expected an answer from 10.99.7.9, got none to 1 packet (10.99.7.1: Destination"
-                    + " Host Unreachable)");
+                        + " Host Unreachable)");
         assertResult(
                 judge(Checks.ping("10.99.7.9", 1, false), "ping-iputils-host-unreachable.txt"),
                 Status.PASSED,
@@ -115,12 +115,12 @@ class JudgeTest {
                 judge(Checks.ping("192.0.2.1", 1, false), "ping-iputils-no-route.txt"),
                 Status.INCONCLUSIVE,
                 "expected no answer from 192.0.2.1, but nothing was sent, which proves nothing:"
-                    + " ping: connect: Network is unreachable");
+                        + " ping: connect: Network is unreachable");
         assertResult(
                 judge(Checks.ping("192.0.2.1", 1, true), "ping-iputils-no-route.txt"),
                 Status.FAILED,
                 "expected an answer from 192.0.2.1; nothing sent: ping: connect: Network is"
-                    + " unreachable");
+                        + " unreachable");
         // busybox ends with 1 for this too
         assertThat(judge(Checks.ping("192.0.2.1", 1, false), "ping-busybox-no-route.txt").status())
                 .isEqualTo(Status.INCONCLUSIVE);
@@ -190,7 +190,7 @@ class JudgeTest {
                                                 Duration.ofMillis(50)),
                                         0,
                                         "1 packets transmitted, 1 received, 0% packet loss, time"
-                                            + " 0ms",
+                                                + " 0ms",
                                         "")
                                 .status())
                 .isEqualTo(Status.INCONCLUSIVE);
@@ -220,7 +220,7 @@ class JudgeTest {
                 wrong,
                 Status.FAILED,
                 "expected a listener on tcp port 22 of 10.0.0.1, seen 0.0.0.0:22 (sshd), [::]:22"
-                    + " (sshd)");
+                        + " (sshd)");
         assertThat(wrong.values().get("sockets"))
                 .isEqualTo(
                         List.of(
@@ -240,7 +240,7 @@ class JudgeTest {
                         "ss-6.1-listening.txt"),
                 Status.FAILED,
                 "expected a listener on tcp port 22 by dropbear, seen 0.0.0.0:22 (sshd), [::]:22"
-                    + " (sshd)");
+                        + " (sshd)");
         assertResult(
                 judge(new Check.Listening(80, "tcp", null, null, true), 0, "", ""),
                 Status.FAILED,
@@ -299,7 +299,7 @@ class JudgeTest {
                 "expected [fd00::1]:80 to be closed, it is open");
         String refused =
                 "tcp: connect: Connection refused\n"
-                    + "tcp: line 2: /dev/tcp/10.0.0.1/80: Connection refused";
+                        + "tcp: line 2: /dev/tcp/10.0.0.1/80: Connection refused";
         assertResult(
                 judge(open, 1, refused, ""),
                 Status.FAILED,
@@ -353,7 +353,7 @@ class JudgeTest {
                         ""),
                 Status.FAILED,
                 "expected the route to 2001:db8::77 via fd00::9, seen via fd00::1 dev eth0 src"
-                    + " fd00::2");
+                        + " fd00::2");
         assertResult(
                 judge(new Check.RouteGet(Ip.of("10.1.0.1"), null, null, null, false), 0, json, ""),
                 Status.FAILED,

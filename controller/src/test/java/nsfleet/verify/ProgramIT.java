@@ -172,9 +172,9 @@ class ProgramIT {
                                         Checks.of(
                                                 Checks.command(
                                                         "printf '\\n"
-                                                            + "@%s R 0\\n"
-                                                            + "@%s Z %d\\n"
-                                                            + "' \"$v\" n0nc "
+                                                                + "@%s R 0\\n"
+                                                                + "@%s Z %d\\n"
+                                                                + "' \"$v\" n0nc "
                                                                 + i
                                                                 + "; head -c 20000 /dev/zero | tr"
                                                                 + " '\\0' "
@@ -201,7 +201,7 @@ class ProgramIT {
         // Each waits until all have begun: one after the other, the first would wait for ever.
         String together =
                 "mkdir -p /run/all; : >/run/all/$$; until [ \"$(ls /run/all | wc -l)\" = 12 ]; do"
-                    + " sleep 0.05; done";
+                        + " sleep 0.05; done";
         var checks =
                 IntStream.range(0, 12)
                         .mapToObj(
@@ -245,7 +245,7 @@ class ProgramIT {
                                 "sh",
                                 "-c",
                                 "\"$@\"; if ps -eo args | grep '[s]leep 471[12]' >&2; then exit 90;"
-                                    + " fi",
+                                        + " fi",
                                 "after"));
 
         assertThat(results.get(0).status()).isEqualTo(Status.INCONCLUSIVE);
