@@ -1,0 +1,7 @@
+package nsfleet.inventory;
+
+import java.util.Map;
+
+/// What `group_vars` and `host_vars` of one directory hold.
+record FileVars(
+        Map<String, Map<String, Variable>> groups, Map<String, Map<String, Variable>> hosts) {}
