@@ -93,8 +93,7 @@ final class Draft {
     /// The port that a host's name carries: `box:2222`.
     void port(String host, String port, Span span) {
         Map<String, Variable> vars = hostVars.computeIfAbsent(host, h -> new LinkedHashMap<>());
-        vars.putIfAbsent(
-                "ansible_port", new Variable("ansible_port", Scalar.of(span, port), true));
+        vars.putIfAbsent("ansible_port", new Variable("ansible_port", Scalar.of(span, port), true));
     }
 
     void groupVariable(String group, String name, YamlNode value) {
@@ -115,7 +114,9 @@ final class Draft {
     void child(String parent, String child, Span span) {
         group(parent);
         group(child);
-        if (child.equals("all") || parent.equals(child) || below(child, new LinkedHashSet<>()).contains(parent)) {
+        if (child.equals("all")
+                || parent.equals(child)
+                || below(child, new LinkedHashSet<>()).contains(parent)) {
             problems.error(
                     "group-loop",
                     span,

@@ -37,7 +37,8 @@ final class Glob {
 
     private static String set(String content) {
         boolean not = content.startsWith("!");
-        String members = (not ? content.substring(1) : content).replaceAll("([\\\\\\[\\]&^])", "\\\\$1");
+        String members =
+                (not ? content.substring(1) : content).replaceAll("([\\\\\\[\\]&^])", "\\\\$1");
         return "[" + (not ? "^" : "") + members + "]";
     }
 }

@@ -21,8 +21,7 @@ record HostLine(List<String> names, @Nullable String port) {
     private static final Pattern UNFIT = Pattern.compile("[\\s,;\"'`$\\\\|<>(){}&!*?]");
 
     /// Reads one, adds the hosts to a group; problems point at `span`.
-    static List<String> add(
-            Draft draft, String text, String group, Span span, Problems problems) {
+    static List<String> add(Draft draft, String text, String group, Span span, Problems problems) {
         return switch (read(text)) {
             case Parsed.Good<HostLine>(var line) -> {
                 for (String name : line.names()) {
@@ -72,7 +71,8 @@ record HostLine(List<String> names, @Nullable String port) {
         }
         Matcher unfit = UNFIT.matcher(first);
         return unfit.find()
-                ? Parsed.bad("`" + text + "` is not a host name: it contains `" + unfit.group() + "`")
+                ? Parsed.bad(
+                        "`" + text + "` is not a host name: it contains `" + unfit.group() + "`")
                 : Parsed.good(new HostLine(names, port));
     }
 }

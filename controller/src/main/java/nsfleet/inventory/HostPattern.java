@@ -20,7 +20,8 @@ import java.util.regex.Pattern;
 /// `~regex`, or a subscripted one (`web[0]`, `web[1:3]`, `web[-1]`); ClusterShell's folded form
 /// (`box[01-38]`) names hosts one by one.
 public final class HostPattern {
-    private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]*(?:::|(?:.*:){7})[0-9a-fA-F:.]*");
+    private static final Pattern IPV6 =
+            Pattern.compile("[0-9a-fA-F:.]*(?:::|(?:.*:){7})[0-9a-fA-F:.]*");
 
     private final List<PatternItem> items;
     private final Span span;
@@ -62,7 +63,9 @@ public final class HostPattern {
             }
             case Mapping mapping -> {
                 problems.error(
-                        "bad-pattern", mapping.span(), "hosts must be a pattern or a list of patterns");
+                        "bad-pattern",
+                        mapping.span(),
+                        "hosts must be a pattern or a list of patterns");
                 yield Optional.empty();
             }
         };

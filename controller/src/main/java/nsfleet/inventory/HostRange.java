@@ -11,8 +11,7 @@ import java.util.regex.Pattern;
 /// `[1,5-7]` as ClusterShell has. Several ranges make all combinations.
 final class HostRange {
     private static final int MOST = 100_000;
-    private static final String LETTERS =
-            "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    private static final String LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
     private static final Pattern NUMBERS = Pattern.compile("(\\d*)[:-](\\d+)(?:[:/](\\d+))?");
     private static final Pattern LETTER =
             Pattern.compile("([a-zA-Z])[:-]([a-zA-Z])(?:[:/](\\d+))?");
@@ -76,7 +75,9 @@ final class HostRange {
         Matcher numbers = NUMBERS.matcher(text);
         if (!numbers.matches()) {
             return Parsed.bad(
-                    "`[" + text + "]` is not a range: [BEGIN:END] or [BEGIN:END:STEP], of numbers or"
+                    "`["
+                            + text
+                            + "]` is not a range: [BEGIN:END] or [BEGIN:END:STEP], of numbers or"
                             + " letters");
         }
         String begin = numbers.group(1).isEmpty() ? "0" : numbers.group(1);

@@ -90,8 +90,7 @@ final class IniInventory {
             return;
         }
         Piece first = words.getFirst();
-        List<String> names =
-                HostLine.add(draft, first.text(), group, first.span(), problems);
+        List<String> names = HostLine.add(draft, first.text(), group, first.span(), problems);
         Map<String, Piece> keys = new HashMap<>();
         for (Piece word : words.subList(1, words.size())) {
             int equals = word.text().indexOf('=');
@@ -118,10 +117,7 @@ final class IniInventory {
             return;
         }
         Piece child = line.sub(name.start(1), name.end(1));
-        draft.wants(
-                child.text(),
-                child.span(),
-                "group `" + child.text() + "` is defined nowhere");
+        draft.wants(child.text(), child.span(), "group `" + child.text() + "` is defined nowhere");
         draft.childOnceDeclared(group, child.text(), child.span());
     }
 
@@ -129,7 +125,9 @@ final class IniInventory {
         int equals = line.text().indexOf('=');
         if (equals < 1) {
             problems.error(
-                    "ini-syntax", line.span(), "`" + line.text() + "` is not a variable: KEY=VALUE");
+                    "ini-syntax",
+                    line.span(),
+                    "`" + line.text() + "` is not a variable: KEY=VALUE");
             return;
         }
         Piece key = line.sub(0, equals).strip();

@@ -42,7 +42,10 @@ public final class Inventory {
                         Comparator.comparingInt(Group::depth)
                                 .thenComparingInt(Group::priority)
                                 .thenComparing(Group::name))
-                .forEach(g -> g.allHosts().forEach(h -> of.getOrDefault(h, List.of()).add(g.name())));
+                .forEach(
+                        g ->
+                                g.allHosts()
+                                        .forEach(h -> of.getOrDefault(h, List.of()).add(g.name())));
         this.groupsOf = of;
     }
 
@@ -104,9 +107,9 @@ public final class Inventory {
         return of.getOrDefault(name, Map.of());
     }
 
-    /// The whole inventory in the shape of `ansible-inventory --list`: `_meta.hostvars`, and of each
-    /// group that has some its `hosts` and `children`. Keys are sorted; values are as written, with
-    /// `${...}` not evaluated.
+    /// The whole inventory in the shape of `ansible-inventory --list`: `_meta.hostvars`, and of
+    /// each group that has some its `hosts` and `children`. Keys are sorted; values are as written,
+    /// with `${...}` not evaluated.
     public Map<String, Object> list() {
         Map<String, Object> list = new TreeMap<>();
         Map<String, Object> hostvars = new TreeMap<>();

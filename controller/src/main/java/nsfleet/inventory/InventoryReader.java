@@ -123,7 +123,8 @@ public final class InventoryReader {
     private void directory(Path directory) {
         for (Path entry : TextFile.list(directory, problems)) {
             String name = TextFile.name(entry);
-            if (name.startsWith(".") || Set.of("group_vars", "host_vars", "vars_plugins").contains(name)) {
+            if (name.startsWith(".")
+                    || Set.of("group_vars", "host_vars", "vars_plugins").contains(name)) {
                 continue;
             }
             if (IGNORED.stream().noneMatch(name::endsWith)) {

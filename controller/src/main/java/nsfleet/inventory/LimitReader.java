@@ -52,8 +52,7 @@ public final class LimitReader {
             if (pattern.isEmpty() || pattern.startsWith("#")) {
                 continue;
             }
-            Span span =
-                    new Span(source.get(), number, text.indexOf(pattern) + 1, pattern.length());
+            Span span = new Span(source.get(), number, text.indexOf(pattern) + 1, pattern.length());
             Optional<HostPattern> one = HostPattern.parse(pattern, span, problems);
             one.ifPresent(patterns::add);
             good &= one.isPresent();

@@ -23,11 +23,7 @@ import java.util.regex.PatternSyntaxException;
 /// @param subscript null when there is none
 /// @param regex of a glob or a `~regex`; null for a name
 record PatternItem(
-        char sign,
-        String text,
-        @Nullable Subscript subscript,
-        @Nullable Pattern regex,
-        Span span) {
+        char sign, String text, @Nullable Subscript subscript, @Nullable Pattern regex, Span span) {
     private static final Pattern SUBSCRIPTED =
             Pattern.compile("(.+)\\[(?:(-?[0-9]{1,9})|(-?[0-9]{0,9}):(-?[0-9]{0,9}))]");
     private static final Pattern FOLDED = Pattern.compile(".*\\[[^\\]]*[0-9][-,][0-9][^\\]]*].*");
@@ -69,8 +65,9 @@ record PatternItem(
         Matcher subscripted = SUBSCRIPTED.matcher(text);
         boolean cut = subscripted.matches() && !text.endsWith("[:]");
         String expression = cut ? subscripted.group(1) : text;
-        boolean glob = expression.matches(".*[*?\\[].*") && !FOLDED.matcher(expression).matches()
-                || expression.matches(".*[*?].*");
+        boolean glob =
+                expression.matches(".*[*?\\[].*") && !FOLDED.matcher(expression).matches()
+                        || expression.matches(".*[*?].*");
         return new PatternItem(
                 sign,
                 expression,
@@ -122,7 +119,8 @@ record PatternItem(
             found.add(text);
             return true;
         }
-        if (text.contains("[") && HostRange.expand(text) instanceof Parsed.Good<List<String>>(var all)) {
+        if (text.contains("[")
+                && HostRange.expand(text) instanceof Parsed.Good<List<String>>(var all)) {
             all.stream().filter(inventory::has).forEach(found::add);
             return found.size() == Set.copyOf(all).size();
         }
@@ -166,13 +164,17 @@ record PatternItem(
                 local
                         ? "put `localhost ansible_connection=local` into the inventory"
                         : missing(inventory)
-                                .or(() -> Suggest.near(text, names).map(n -> "did you mean `" + n + "`?"))
+                                .or(
+                                        () ->
+                                                Suggest.near(text, names)
+                                                        .map(n -> "did you mean `" + n + "`?"))
                                 .orElse(null));
     }
 
     /// Of a folded set: the hosts that are not there.
     private Optional<String> missing(Inventory inventory) {
-        if (text.contains("[") && HostRange.expand(text) instanceof Parsed.Good<List<String>>(var all)) {
+        if (text.contains("[")
+                && HostRange.expand(text) instanceof Parsed.Good<List<String>>(var all)) {
             List<String> gone = all.stream().filter(h -> !inventory.has(h)).toList();
             return Optional.of("not there: " + HostNames.fold(gone));
         }

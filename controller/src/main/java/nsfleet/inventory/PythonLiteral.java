@@ -109,7 +109,8 @@ final class PythonLiteral {
         if (real.lookingAt() && !wordGoesOn(real.end())) {
             at = real.end();
             double value = Double.parseDouble(real.group().replace("_", ""));
-            return new Scalar(span(start), text.substring(start, at), negative ? -value : value, true);
+            return new Scalar(
+                    span(start), text.substring(start, at), negative ? -value : value, true);
         }
         Matcher integer = INTEGER.matcher(text).region(at, text.length());
         if (integer.lookingAt() && !wordGoesOn(integer.end())) {
@@ -229,7 +230,9 @@ final class PythonLiteral {
         if (!items.isEmpty() && !entries.isEmpty()) {
             return null;
         }
-        return items.isEmpty() ? new Mapping(span(start), entries) : new Sequence(span(start), items);
+        return items.isEmpty()
+                ? new Mapping(span(start), entries)
+                : new Sequence(span(start), items);
     }
 
     private Span span(int start) {

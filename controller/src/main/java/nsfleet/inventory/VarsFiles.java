@@ -38,7 +38,8 @@ final class VarsFiles {
                 files.read(directory.resolve("host_vars"), hosts, "host"));
     }
 
-    private Map<String, Map<String, Variable>> read(Path directory, Set<String> names, String what) {
+    private Map<String, Map<String, Variable>> read(
+            Path directory, Set<String> names, String what) {
         Map<String, Map<Integer, Path>> found = new LinkedHashMap<>();
         for (Path entry : TextFile.list(directory, problems)) {
             String file = TextFile.name(entry);
@@ -53,7 +54,11 @@ final class VarsFiles {
                 problems.error(
                         "vars-for-nobody",
                         new Span(new Source(entry.toString(), ""), 1, 1, 1),
-                        "variables for " + what + " `" + name + "`, which the inventory does not have",
+                        "variables for "
+                                + what
+                                + " `"
+                                + name
+                                + "`, which the inventory does not have",
                         Suggest.hint(name, names));
             }
         }
@@ -112,7 +117,9 @@ final class VarsFiles {
             }
         } else if (!(root instanceof Scalar empty && empty.value() == null)) {
             problems.error(
-                    "bad-vars", root.span(), "a file of variables must be a mapping of names to values");
+                    "bad-vars",
+                    root.span(),
+                    "a file of variables must be a mapping of names to values");
         }
     }
 }

@@ -29,7 +29,9 @@ final class YamlInventory {
         }
         if (!(root instanceof Mapping top)) {
             problems.error(
-                    "bad-inventory", root.span(), "an inventory in YAML must be a mapping of groups");
+                    "bad-inventory",
+                    root.span(),
+                    "an inventory in YAML must be a mapping of groups");
             return;
         }
         for (Mapping.Entry entry : top.entries()) {
