@@ -30,10 +30,7 @@ record HostImage(String reference, Path privateKey, String hostKey) {
         Files.writeString(
                 context.resolve("Dockerfile"), "FROM scratch\nADD root.tar /\nCMD [\"/start\"]\n");
         var reference = "nsfleet-host-" + ProcessHandle.current().pid() + ":test";
-        docker.buildImageCmd(context.toFile())
-                .withTags(Set.of(reference))
-                .start()
-                .awaitImageId();
+        docker.buildImageCmd(context.toFile()).withTags(Set.of(reference)).start().awaitImageId();
         var hostKey = Files.readString(root.resolve("etc/ssh/ssh_host_ed25519_key.pub")).split(" ");
         return new HostImage(reference, key, hostKey[0] + " " + hostKey[1]);
     }
