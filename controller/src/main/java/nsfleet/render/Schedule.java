@@ -80,12 +80,23 @@ final class Schedule {
                 last--;
             }
             if (last < 0 || !groups.get(last).takes(form, netns)) {
-                groups.add(new Group(form, netns));
-                last = groups.size() - 1;
+                last = place(groups, last + 1);
+                groups.add(last, new Group(form, netns));
             }
             groups.get(last).add(work, text, touches);
         }
         return groups;
+    }
+
+    /// Where a new group goes, from the first place that it may take: before the next group that
+    /// joins namespaces, so that this one can go on growing. (Making a namespace comes before the
+    /// batch that makes the links into all of them.)
+    private static int place(List<Group> groups, int from) {
+        int place = from;
+        while (place < groups.size() && groups.get(place).touched.size() < 2) {
+            place++;
+        }
+        return place;
     }
 
     private static Netns runsIn(Operation operation) {
@@ -95,11 +106,13 @@ final class Schedule {
     }
 
     /// The namespaces in which an operation changes something; empty for any. Deleting a link may
-    /// delete its peer, wherever that is.
+    /// delete its peer, wherever that is; a new namespace copies settings of the host.
     private static Optional<Set<Netns>> touches(Operation operation) {
         return switch (operation) {
             case Operation.NetnsAdd o -> Optional.of(Set.of(o.created()));
             case Operation.NetnsDelete _, Operation.LinkDelete _ -> Optional.empty();
+            case Operation.SysctlWrite o ->
+                    o.netns().isHost() ? Optional.empty() : Optional.of(Set.of(o.netns()));
             case Operation.VethAdd o -> both(o.netns(), o.peerNetns());
             case Operation.LinkMove o -> both(o.netns(), o.to());
             case Operation.BridgeAdd _,
@@ -116,7 +129,6 @@ final class Schedule {
                     Operation.RouteDelete _,
                     Operation.RuleAdd _,
                     Operation.RuleDelete _,
-                    Operation.SysctlWrite _,
                     Operation.ChainReplace _ ->
                     Optional.of(Set.of(operation.netns()));
         };

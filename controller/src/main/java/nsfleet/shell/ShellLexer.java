@@ -87,6 +87,9 @@ final class ShellLexer {
             single = c != '\'';
         } else if (escape) {
             escape = false;
+            if (c != '\n') {
+                top().word.append('\0');
+            }
         } else if (delimiter != null) {
             inDelimiter(c, delimiter);
         } else {
@@ -201,7 +204,6 @@ final class ShellLexer {
             frames.push(new Frame(Kind.ARITHMETIC));
         } else if (c == '\\') {
             escape = true;
-            frame.word.append('\0');
         } else if (c == '$') {
             dollar = true;
             frame.word.append('$');

@@ -181,7 +181,8 @@ class FramesIT {
                 new PrivateNetwork(dir)
                         .then("sh", "ip netns add other && ip netns delete other")
                         .then(shell, program)
-                        .then("sh", LOOK)
+                        // Duplicate address detection of link-local addresses takes that long.
+                        .then("sh", "sleep 2.5\n" + LOOK)
                         .then(shell, program)
                         .then("sh", LOOK)
                         // Half made: what is missing comes back, what is there stays.

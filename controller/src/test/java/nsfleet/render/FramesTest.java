@@ -68,6 +68,25 @@ class FramesTest {
     }
 
     @Test
+    void namespacesComeBeforeTheLinksIntoThem() {
+        List<Operation> operations = new ArrayList<>();
+        for (int i = 1; i <= 20; i++) {
+            var ns = nsfleet.net.Netns.of("box" + i);
+            operations.add(new Operation.NetnsAdd(ns));
+            operations.add(up(ns, "lo"));
+            operations.add(sysctl(ns, "net.ipv4.conf.default.rp_filter", "0"));
+            operations.add(veth(HOST, "h" + i, ns, "eth0"));
+            operations.add(up(HOST, "h" + i));
+            operations.add(up(ns, "eth0"));
+            operations.add(address(ns, "eth0", "10.0." + i + ".1/24"));
+        }
+        List<Rendered> frames = Renderer.frames(Operations.plan(operations));
+        // For each namespace: made, lo, setting, the rest; and one for all links of the host.
+        assertThat(frames).hasSize(4 * 20 + 1);
+        assertThat(frames.stream().filter(f -> f.lines().size() == 40)).hasSize(1);
+    }
+
+    @Test
     void whatTouchesTwoNamespacesKeepsItsPlaceInBoth() {
         assertThat(
                         texts(
@@ -167,6 +186,7 @@ class FramesTest {
         return switch (operation) {
             case Operation.NetnsAdd o -> o.created().equals(ns);
             case Operation.NetnsDelete _, Operation.LinkDelete _ -> true;
+            case Operation.SysctlWrite o -> o.netns().isHost() || o.netns().equals(ns);
             case Operation.VethAdd o -> o.netns().equals(ns) || o.peerNetns().equals(ns);
             case Operation.LinkMove o -> o.netns().equals(ns) || o.to().equals(ns);
             case Operation o -> o.netns().equals(ns);

@@ -115,9 +115,29 @@ class TemplatesTest {
                 "f() { echo [=v]; }|f() { echo if; }",
                 "echo a#b [=v]|echo a#b if",
                 "echo x[=v]|echo xif",
+                "echo \\\" [=v] \\\\ [=v]|echo \\\" if \\\\ if",
+                "echo $#'x' [=v]|echo $#'x' if",
+                "echo \"`echo \\\"x\\\"`\" [=v]|echo \"`echo \\\"x\\\"`\" if",
+                "echo >[=v] 2>&1 x|echo >if 2>&1 x",
             })
     void writesWordsWhereTheyAreWords(String template, String text) {
         assertThat(render(template, Map.of("v", "if"))).isEqualTo(text);
+    }
+
+    @Test
+    void followsContinuedLinesAndHereDocuments() {
+        var model = Map.of("v", "if");
+        assertThat(render("if x; then \\\n[=v]; fi\n", model))
+                .isEqualTo("if x; then \\\n'if'; fi\n");
+        assertThat(render("a <<E <<-'F' [=v]; b [=v]\nit's\nE\n\"\n\tF\n[=v]\n", model))
+                .isEqualTo("a <<E <<-'F' if; b if\nit's\nE\n\"\n\tF\n'if'\n");
+        assertThatThrownBy(() -> render("cat <<E [=v]\nE\n", Map.of("v", "a\nb")))
+                .isInstanceOf(TemplateError.class);
+        for (String open : List.of("echo '", "echo \"", "(", "$(", "cat <<E\n", "case x in")) {
+            assertThatThrownBy(() -> render(open + "\n", model))
+                    .as(open)
+                    .isInstanceOf(TemplateError.class);
+        }
     }
 
     @Test
