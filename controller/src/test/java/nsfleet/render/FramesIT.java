@@ -99,7 +99,7 @@ class FramesIT {
                                 Family.V4,
                                 0,
                                 "-s 10.0.0.0/24 -m comment --comment \"two words\" -j"
-                                    + " MASQUERADE")));
+                                        + " MASQUERADE")));
     }
 
     private static Plan unlab() {
@@ -189,7 +189,7 @@ class FramesIT {
                         .then(
                                 "sh",
                                 "ip -n ns1 address del 10.0.0.2/24 dev type; ip -n ns2 route del"
-                                    + " default")
+                                        + " default")
                         .then(shell, program)
                         .then("sh", LOOK)
                         .run();
