@@ -71,7 +71,7 @@ public final class BodyKeys {
                                 case NAMES_OR_KEYS -> "a name, a list of names, or a map with keys";
                                 case OPEN -> "a map of names to values";
                             },
-                    "for example " + type.example().lines().findFirst().orElse(""));
+                    "for example:\n" + type.example());
         }
         return good;
     }

@@ -1,0 +1,264 @@
+package nsfleet.resolve;
+
+import nsfleet.diagnostics.Problems;
+import nsfleet.diagnostics.Span;
+import nsfleet.inventory.HostPattern;
+import nsfleet.inventory.Inventory;
+import nsfleet.inventory.Variable;
+import nsfleet.playbook.Item;
+import nsfleet.playbook.Play;
+import nsfleet.playbook.Playbook;
+import nsfleet.resource.Desired;
+import nsfleet.shell.Secret;
+import nsfleet.vars.Expressions;
+import nsfleet.vars.HostView;
+import nsfleet.vars.Scope;
+import nsfleet.vars.Value;
+import nsfleet.vars.World;
+import nsfleet.yaml.Mapping;
+import nsfleet.yaml.Scalar;
+import nsfleet.yaml.Sequence;
+import nsfleet.yaml.YamlNode;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/// Playbooks and inventory become the desired state of each host. Resolving hosts is pure and may
+/// be done by several threads.
+public final class Resolver {
+    private static final String PASSWORDS = "ansible_(.*_)?(pass|password)|ansible_.*_passphrase";
+
+    private final Inventory inventory;
+    private final List<Selected> plays;
+    private final World world;
+    private final Expressions expressions = new Expressions();
+
+    /// Who takes part.
+    ///
+    /// @param limit what `--limit` says; null for everybody
+    /// @param allowEmpty whether a pattern may match nothing
+    public record Selection(@Nullable HostPattern limit, boolean allowEmpty) {
+        /// Everybody that the plays name.
+        public static final Selection ALL = new Selection(null, false);
+    }
+
+    /// Whether commands run as another user, as the plays of a host say.
+    ///
+    /// @param enabled null when no play says anything
+    /// @param user null when no play says anything
+    public record Become(@Nullable Boolean enabled, @Nullable String user) {}
+
+    /// Finds out who takes part in which play, and tells what is wrong with expressions for
+    /// whatever host.
+    ///
+    /// @param extra the variables of the command line
+    public Resolver(
+            Inventory inventory,
+            List<Playbook> playbooks,
+            List<Variable> extra,
+            Selection selection,
+            Problems problems) {
+        this.inventory = inventory;
+        var extras = new LinkedHashMap<String, Variable>();
+        extra.forEach(variable -> extras.put(variable.name(), variable));
+        this.world = new World(inventory, groups(inventory), extras);
+        Set<String> limit = limit(selection, problems);
+        this.plays =
+                new PlaySelection(inventory, limit, selection.allowEmpty(), problems)
+                        .select(
+                                playbooks,
+                                play ->
+                                        expressions
+                                                .scope(
+                                                        world,
+                                                        new HostView(
+                                                                "", List.of(), List.of(), null))
+                                                .with(play.vars()));
+        for (Playbook playbook : playbooks) {
+            for (Play play : playbook.plays()) {
+                form(play, problems);
+            }
+        }
+    }
+
+    /// The hosts that take part, in the order of the inventory.
+    public List<String> hosts() {
+        var taking = new HashSet<String>();
+        plays.forEach(play -> taking.addAll(play.hosts()));
+        return inventory.hosts().stream().filter(taking::contains).toList();
+    }
+
+    /// The desired state of a host: one for each lab that a play of it names, in order.
+    ///
+    /// @param facts of the host; null before anybody looked. Then everything that needs them is
+    ///   left out silently
+    /// @param problems everything that is wrong
+    public List<Desired> resolve(
+            String host, @Nullable Map<String, Object> facts, Problems problems) {
+        return new HostResolution(host, problems)
+                .resolve(of(host), play -> scope(host, play, facts));
+    }
+
+    /// The `ansible_` variables of a host, evaluated: String, Long, Boolean, List, Map; passwords
+    /// as [Secret].
+    public Map<String, Object> connection(String host, Problems problems) {
+        List<Selected> own = of(host);
+        Scope scope =
+                own.isEmpty()
+                        ? expressions.scope(world, new HostView(host, List.of(), List.of(), null))
+                        : scope(host, own.getFirst(), null);
+        var names = new TreeMap<>(inventory.variables(host));
+        names.putAll(world.extra());
+        var values = new LinkedHashMap<String, Object>();
+        names.forEach(
+                (name, variable) -> {
+                    if (!name.startsWith("ansible_")) {
+                        return;
+                    }
+                    Value value =
+                            variable.template()
+                                    ? scope.evaluate(variable.value(), problems)
+                                    : new Value.Known(variable.value());
+                    if (value instanceof Value.Known(var node)) {
+                        Object plain = plain(node);
+                        if (plain != null) {
+                            values.put(
+                                    name,
+                                    name.matches(PASSWORDS)
+                                            ? new Secret(
+                                                    name,
+                                                    node instanceof Scalar s
+                                                            ? s.text()
+                                                            : plain.toString())
+                                            : plain);
+                        }
+                    }
+                });
+        return values;
+    }
+
+    /// What the plays of a host say of `become`. There is one connection for all of them: two
+    /// different users are an error.
+    public Become become(String host, Problems problems) {
+        Boolean enabled = null;
+        String user = null;
+        Span first = null;
+        for (Selected play : of(host)) {
+            Place place = new Place(scope(host, play, null), null, true, problems);
+            Scalar become = play.play().become();
+            if (become != null) {
+                var keys = single("become", become, place);
+                Boolean read = keys.bool("become");
+                enabled =
+                        enabled == null
+                                ? read
+                                : Boolean.valueOf(enabled || Boolean.TRUE.equals(read));
+            }
+            Scalar name = play.play().becomeUser();
+            if (name == null) {
+                continue;
+            }
+            String read = single("become_user", name, place).text("become_user");
+            if (user != null && read != null && first != null && !user.equals(read)) {
+                problems.add(
+                        nsfleet.diagnostics.Problem.error(
+                                        "two-values",
+                                        name.span(),
+                                        "the plays of " + host + " name two users to become")
+                                .see("first here", first));
+            } else if (user == null) {
+                user = read;
+                first = name.span();
+            }
+        }
+        return new Become(enabled, user);
+    }
+
+    /// The secrets that were seen while evaluating: every output masks them.
+    public List<Secret> secrets() {
+        return expressions.secrets();
+    }
+
+    private static Keys single(String key, Scalar value, Place place) {
+        var map =
+                new Mapping(
+                        value.span(),
+                        List.of(new Mapping.Entry(Scalar.string(value.span(), key), value)));
+        return new Keys(map, value.span(), place);
+    }
+
+    private List<Selected> of(String host) {
+        return plays.stream().filter(play -> play.hosts().contains(host)).toList();
+    }
+
+    private Scope scope(String host, Selected play, @Nullable Map<String, Object> facts) {
+        return expressions
+                .scope(world, new HostView(host, play.all(), play.counted(), facts))
+                .with(play.play().vars());
+    }
+
+    private Set<String> limit(Selection selection, Problems problems) {
+        HostPattern limit = selection.limit();
+        return Set.copyOf(
+                limit == null
+                        ? inventory.hosts()
+                        : limit.select(inventory, problems, selection.allowEmpty()));
+    }
+
+    private static Map<String, List<String>> groups(Inventory inventory) {
+        var groups = new LinkedHashMap<String, List<String>>();
+        inventory.groups().forEach(group -> groups.put(group.name(), group.allHosts()));
+        return groups;
+    }
+
+    private void form(Play play, Problems problems) {
+        Scope.checkNames(play.vars(), problems);
+        if (play.vars() != null) {
+            expressions.check(play.vars(), problems);
+        }
+        form(play.steps(), problems);
+        form(play.verify(), problems);
+    }
+
+    private void form(List<Item> items, Problems problems) {
+        for (Item item : items) {
+            Scope.checkNames(item.common().vars(), problems);
+            for (Mapping.Entry entry : item.common().entries()) {
+                if (entry.key().text().equals("when") && entry.value() instanceof Scalar when) {
+                    expressions.checkCondition(when, problems);
+                } else {
+                    expressions.check(entry.value(), problems);
+                }
+            }
+            switch (item) {
+                case Item.Task task -> expressions.check(task.body(), problems);
+                case Item.Block block -> form(block.items(), problems);
+            }
+        }
+    }
+
+    private static @Nullable Object plain(YamlNode node) {
+        return switch (node) {
+            case Scalar scalar -> scalar.value();
+            case Sequence list -> {
+                var items = new ArrayList<Object>();
+                list.items().forEach(item -> items.add(String.valueOf(plain(item))));
+                yield items;
+            }
+            case Mapping map -> {
+                var entries = new LinkedHashMap<String, Object>();
+                map.entries()
+                        .forEach(
+                                e -> entries.put(e.key().text(), String.valueOf(plain(e.value()))));
+                yield entries;
+            }
+        };
+    }
+}

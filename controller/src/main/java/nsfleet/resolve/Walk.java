@@ -1,0 +1,120 @@
+package nsfleet.resolve;
+
+import nsfleet.diagnostics.Problems;
+import nsfleet.playbook.Item;
+import nsfleet.vars.Scope;
+import nsfleet.vars.Value;
+import nsfleet.yaml.Mapping;
+import nsfleet.yaml.Scalar;
+import nsfleet.yaml.Sequence;
+import nsfleet.yaml.YamlNode;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/// Goes through the items of a play as a host sees them: conditions decided, loops unrolled, nested
+/// lists opened, each step with its variables.
+final class Walk {
+    private final BiConsumer<Item.Task, Place> visitor;
+    private final Runnable lost;
+
+    /// @param lost called when items are left out that could have declared anything
+    Walk(BiConsumer<Item.Task, Place> visitor, Runnable lost) {
+        this.visitor = visitor;
+        this.lost = lost;
+    }
+
+    void all(List<Item> items, Place place) {
+        for (Item item : items) {
+            item(item, place);
+        }
+    }
+
+    private void item(Item item, Place place) {
+        Place inside = place.in(place.scope().with(item.common().vars()));
+        YamlNode loop = item.common().get("loop");
+        if (loop == null) {
+            once(item, inside);
+            return;
+        }
+        String name =
+                item.common().get("loop_var") instanceof Scalar scalar ? scalar.text() : "item";
+        List<YamlNode> items = items(loop, inside);
+        if (items == null) {
+            lost.run();
+            return;
+        }
+        for (YamlNode one : items) {
+            // The step's own variables are looked up when they are used, and see the item.
+            once(item, inside.in(inside.scope().withItem(name, one)));
+        }
+    }
+
+    private static @Nullable List<YamlNode> items(YamlNode loop, Place place) {
+        if (!(place.scope().evaluate(loop, place.problems()) instanceof Value.Known(var node))) {
+            return null;
+        }
+        if (node instanceof Sequence list) {
+            return list.items();
+        }
+        if (loop instanceof Mapping) {
+            // Told when it was read.
+            return null;
+        }
+        place.problems()
+                .error(
+                        "bad-value",
+                        loop.span(),
+                        "\"loop\" takes a list",
+                        "a map is looped over by its keys: ${name?keys}");
+        return null;
+    }
+
+    private void once(Item item, Place place) {
+        Place decided = place;
+        if (item.common().get("when") instanceof Scalar when) {
+            switch (condition(when, place.scope(), place.problems())) {
+                case YES -> {}
+                case NO -> {
+                    return;
+                }
+                case WRONG -> decided = place.doubtful();
+                case NOT_YET -> decided = place.doubtful();
+            }
+        }
+        switch (item) {
+            case Item.Task task -> visitor.accept(task, decided);
+            case Item.Block block -> {
+                Place.Where netns = Keys.netns(block.common().get("netns"), decided);
+                all(block.items(), netns == null ? decided : decided.at(netns));
+            }
+        }
+    }
+
+    private enum Answer {
+        YES,
+        NO,
+        NOT_YET,
+        WRONG
+    }
+
+    private static Answer condition(Scalar when, Scope scope, Problems problems) {
+        return switch (scope.condition(when, problems)) {
+            case Value.NotYet _ -> Answer.NOT_YET;
+            case Value.Wrong _ -> Answer.WRONG;
+            case Value.Known(var node) -> {
+                if (node instanceof Scalar scalar && scalar.value() instanceof Boolean yes) {
+                    yield yes ? Answer.YES : Answer.NO;
+                }
+                problems.error(
+                        "bad-value",
+                        when.span(),
+                        "\"when\" must be true or false",
+                        "compare it with something: name == \"value\", name??, list?size > 0");
+                yield Answer.WRONG;
+            }
+        };
+    }
+}

@@ -1,0 +1,463 @@
+package nsfleet.vars;
+
+import freemarker.template.SimpleNumber;
+import freemarker.template.SimpleScalar;
+import freemarker.template.TemplateHashModel;
+import freemarker.template.TemplateMethodModelEx;
+import freemarker.template.TemplateModel;
+import freemarker.template.TemplateModelException;
+
+import nsfleet.diagnostics.Problem;
+import nsfleet.diagnostics.Problems;
+import nsfleet.diagnostics.Span;
+import nsfleet.diagnostics.Suggest;
+import nsfleet.inventory.Variable;
+import nsfleet.shell.Secret;
+import nsfleet.shell.UserText;
+import nsfleet.yaml.Mapping;
+import nsfleet.yaml.Scalar;
+import nsfleet.yaml.Sequence;
+import nsfleet.yaml.YamlNode;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+/// One evaluation in a scope: the variables that it is inside of, so that a cycle is found.
+final class Evaluation implements TemplateHashModel {
+    private static final int DEEPEST = 200;
+    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+    private static final Pattern SECRET =
+            Pattern.compile("ansible_(.*_)?(pass|password)|ansible_.*_passphrase");
+
+    /// A scalar that is being evaluated.
+    private record Inside(Scalar scalar, String host, String name) {}
+
+    private final Scope scope;
+    private final Deque<Inside> stack;
+
+    // The last name that had no value.
+    private @Nullable String missing;
+
+    Evaluation(Scope scope) {
+        this(scope, new ArrayDeque<>());
+    }
+
+    private Evaluation(Scope scope, Deque<Inside> stack) {
+        this.scope = scope;
+        this.stack = stack;
+    }
+
+    Value all(YamlNode node, Problems problems) {
+        return switch (node) {
+            case Scalar scalar ->
+                    Piece.in(scalar.text())
+                            ? guarded(problems, () -> node(scalar))
+                            : new Value.Known(scalar);
+            case Sequence list -> {
+                var parts = list.items().stream().map(item -> all(item, problems)).toList();
+                yield joined(parts, nodes -> new Sequence(list.span(), nodes));
+            }
+            case Mapping map -> map(map, problems);
+        };
+    }
+
+    private Value map(Mapping map, Problems problems) {
+        var parts = new ArrayList<Value>();
+        for (Mapping.Entry entry : map.entries()) {
+            parts.add(all(entry.key(), problems));
+            parts.add(all(entry.value(), problems));
+        }
+        return joined(
+                parts,
+                nodes -> {
+                    var entries = new ArrayList<Mapping.Entry>();
+                    for (int i = 0; i < nodes.size(); i += 2) {
+                        Scalar key =
+                                nodes.get(i) instanceof Scalar scalar
+                                        ? scalar
+                                        : map.entries().get(i / 2).key();
+                        entries.add(new Mapping.Entry(key, nodes.get(i + 1)));
+                    }
+                    return new Mapping(map.span(), entries);
+                });
+    }
+
+    private static Value joined(
+            List<Value> parts, java.util.function.Function<List<YamlNode>, YamlNode> join) {
+        var nodes = new ArrayList<YamlNode>();
+        Value worst = null;
+        for (Value part : parts) {
+            switch (part) {
+                case Value.Known(var node) -> nodes.add(node);
+                case Value.Wrong _ -> worst = part;
+                case Value.NotYet _ -> worst = worst == null ? part : worst;
+            }
+        }
+        return worst == null ? new Value.Known(join.apply(nodes)) : worst;
+    }
+
+    Value bare(Scalar scalar, Problems problems) {
+        if (scalar.value() instanceof Boolean) {
+            return new Value.Known(scalar);
+        }
+        if (Piece.in(scalar.text())) {
+            // Told when its form was checked.
+            return new Value.Wrong();
+        }
+        return guarded(
+                problems,
+                () ->
+                        node(
+                                expression(scalar, new Piece.Expression(scalar.text(), 0)),
+                                scalar.span()));
+    }
+
+    Value shell(Scalar scalar, Problems problems) {
+        return guarded(
+                problems,
+                () -> {
+                    var text = new UserText();
+                    for (Piece piece : pieces(scalar)) {
+                        switch (piece) {
+                            case Piece.Literal(var literal) -> text.literal(literal);
+                            case Piece.Open _ -> throw new IllegalStateException("refused before");
+                            case Piece.Expression e -> {
+                                String why = text.values(words(expression(scalar, e)));
+                                if (why != null) {
+                                    throw new EvaluationFailure(
+                                            Problem.error("misplaced-value", span(scalar, e), why)
+                                                    .hint(
+                                                            "each ${...} is one quoted word by"
+                                                                    + " itself; the shell's own"
+                                                                    + " variables are $NAME"));
+                                }
+                            }
+                        }
+                    }
+                    return Scalar.string(scalar.span(), text.text());
+                });
+    }
+
+    private static List<String> words(Object value) {
+        return value instanceof List<?> list
+                ? list.stream().map(item -> Models.text(item)).toList()
+                : List.of(Models.text(value));
+    }
+
+    // Turns what passed through FreeMarker into a problem at the door.
+    private static Value guarded(Problems problems, Supplier<YamlNode> work) {
+        try {
+            return new Value.Known(work.get());
+        } catch (NeedsFacts e) {
+            return new Value.NotYet();
+        } catch (EvaluationFailure e) {
+            problems.add(e.problem());
+            return new Value.Wrong();
+        }
+    }
+
+    // A variable's value as it was written keeps its text: a namespace called `no`, a mode 0644.
+    private YamlNode node(Scalar scalar) {
+        List<Piece> pieces = pieces(scalar);
+        if (pieces.size() == 1
+                && pieces.getFirst() instanceof Piece.Expression only
+                && NAME.matcher(only.source().strip()).matches()
+                && !Scope.RESERVED.contains(only.source().strip())) {
+            Variable variable = scope.find(only.source().strip());
+            if (variable != null
+                    && variable.value() instanceof Scalar written
+                    && written.value() != null
+                    && !(variable.template() && Piece.in(written.text()))) {
+                return new Scalar(scalar.span(), written.text(), written.value(), written.plain());
+            }
+        }
+        return node(value(scalar), scalar.span());
+    }
+
+    private static YamlNode node(Object value, Span span) {
+        return switch (value) {
+            case String text -> Scalar.string(span, text);
+            case List<?> list ->
+                    new Sequence(
+                            span, list.stream().map(item -> node((Object) item, span)).toList());
+            case Map<?, ?> map -> {
+                var entries = new ArrayList<Mapping.Entry>();
+                map.forEach(
+                        (key, part) ->
+                                entries.add(
+                                        new Mapping.Entry(
+                                                Scalar.string(span, String.valueOf(key)),
+                                                node((Object) part, span))));
+                yield new Mapping(span, entries);
+            }
+            default -> new Scalar(span, Models.text(value), value, true);
+        };
+    }
+
+    // A text that is one expression keeps the expression's type.
+    private Object value(Scalar scalar) {
+        List<Piece> pieces = pieces(scalar);
+        if (pieces.size() == 1 && pieces.getFirst() instanceof Piece.Expression only) {
+            return expression(scalar, only);
+        }
+        var text = new StringBuilder();
+        for (Piece piece : pieces) {
+            switch (piece) {
+                case Piece.Literal(var literal) -> text.append(literal);
+                case Piece.Open _ -> throw new IllegalStateException("refused before");
+                case Piece.Expression e -> {
+                    Object value = expression(scalar, e);
+                    text.append(placed(span(scalar, e), () -> Models.text(value)));
+                }
+            }
+        }
+        return text.toString();
+    }
+
+    private static List<Piece> pieces(Scalar scalar) {
+        List<Piece> pieces = Piece.split(scalar.text());
+        if (!pieces.isEmpty() && pieces.getLast() instanceof Piece.Open open) {
+            var told = new Problems();
+            Expressions.open(scalar, open, told);
+            throw new EvaluationFailure(told.all().getFirst());
+        }
+        return pieces;
+    }
+
+    private Object expression(Scalar scalar, Piece.Expression expression) {
+        Span whole = span(scalar, expression);
+        missing = null;
+        try {
+            return placed(whole, () -> evaluated(scalar, expression));
+        } catch (EvaluationFailure e) {
+            // A function cannot tell which name gave it nothing.
+            String name = missing;
+            int at = name == null ? -1 : expression.source().indexOf(name);
+            if (name == null || at < 0 || !e.problem().code().equals(Functions.NO_ARGUMENT)) {
+                throw e;
+            }
+            throw failure(scalar, expression, new Engine.Outcome.Bad("", at, name.length(), name));
+        }
+    }
+
+    private Object evaluated(Scalar scalar, Piece.Expression expression) {
+        return switch (scope.expressions.engine.evaluate(expression.source(), this)) {
+            case Engine.Outcome.Good(var model) -> value(model);
+            case Engine.Outcome.Bad bad -> throw failure(scalar, expression, bad);
+        };
+    }
+
+    private static Object value(@Nullable TemplateModel model) {
+        try {
+            return Models.value(model);
+        } catch (TemplateModelException e) {
+            throw EvaluationFailure.of("bad-expression", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static <T> T placed(Span span, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (EvaluationFailure e) {
+            throw e.at(span);
+        } catch (StackOverflowError e) {
+            throw EvaluationFailure.of("cycle", "the expression never ends").at(span);
+        }
+    }
+
+    private static Span span(Scalar scalar, Piece.Expression e) {
+        return scalar.part(e.offset(), Math.max(1, e.source().length()));
+    }
+
+    private EvaluationFailure failure(
+            Scalar scalar, Piece.Expression expression, Engine.Outcome.Bad bad) {
+        Span span = scalar.part(expression.offset() + bad.offset(), bad.length());
+        String undefined = bad.undefined();
+        if (undefined == null) {
+            return new EvaluationFailure(Problem.error("bad-expression", span, bad.message()));
+        }
+        int dot = undefined.lastIndexOf('.');
+        if (undefined.startsWith("facts.")) {
+            String fact = undefined.substring(6);
+            return new EvaluationFailure(
+                    Problem.error("no-fact", span, "this host has no fact \"" + fact + "\"")
+                            .hint(Suggest.hint(fact, facts())));
+        }
+        if (dot < 0) {
+            return new EvaluationFailure(
+                    Problem.error("undefined", span, "\"" + undefined + "\" is undefined")
+                            .hint(Suggest.hint(undefined, scope.names())));
+        }
+        String owner = undefined.substring(0, dot);
+        return new EvaluationFailure(
+                Problem.error("undefined", span, "\"" + undefined + "\" is undefined")
+                        .hint(Suggest.hint(undefined.substring(dot + 1), keys(owner))));
+    }
+
+    private List<String> facts() {
+        Map<String, Object> facts = scope.view.facts();
+        return facts == null ? List.of() : List.copyOf(facts.keySet());
+    }
+
+    // The keys of a map that an expression gives, for a suggestion.
+    private List<String> keys(String expression) {
+        return scope.expressions.engine.evaluate(expression, this)
+                                instanceof Engine.Outcome.Good(TemplateModel model)
+                        && model instanceof Models.Hash(var parts)
+                ? List.copyOf(parts.keySet())
+                : List.of();
+    }
+
+    @Override
+    public @Nullable TemplateModel get(String key) {
+        TemplateModel magic = magic(key);
+        if (magic != null) {
+            return magic;
+        }
+        Variable variable = scope.find(key);
+        TemplateModel value = variable == null ? null : definition(key, variable);
+        TemplateMethodModelEx function = Functions.ALL.get(key);
+        if (value == null && function == null) {
+            missing = key;
+        }
+        return function == null ? value : Named.join(value, function);
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return false;
+    }
+
+    private @Nullable TemplateModel magic(String key) {
+        HostView view = scope.view;
+        return switch (key) {
+            case "inventory_hostname" -> new SimpleScalar(view.host());
+            case "groups" -> Models.data(scope.world.groups());
+            case "group_names" -> Models.data(scope.world.inventory().groupNames(view.host()));
+            case "play_hosts" -> Models.data(view.playHosts());
+            case "index" -> index(view);
+            case "hostvars" -> hostvars();
+            case "facts" -> {
+                Map<String, Object> facts = view.facts();
+                if (facts == null) {
+                    throw NeedsFacts.INSTANCE;
+                }
+                yield Models.data(facts);
+            }
+            default -> null;
+        };
+    }
+
+    private static TemplateModel index(HostView view) {
+        int index = view.counted().indexOf(view.host());
+        if (index < 0) {
+            throw EvaluationFailure.of(
+                    "no-index",
+                    "\"" + view.host() + "\" has no index: it is not a host of the play");
+        }
+        return new SimpleNumber(index);
+    }
+
+    private TemplateModel hostvars() {
+        var hosts = new LinkedHashMap<String, Models.Lazy>();
+        for (String host : scope.world.inventory().hosts()) {
+            hosts.put(host, () -> hostvars(host));
+        }
+        return new Models.Hash(hosts);
+    }
+
+    private TemplateModel hostvars(String host) {
+        Scope other = scope.of(host);
+        var inside = new Evaluation(other, stack);
+        var parts = new LinkedHashMap<String, Models.Lazy>();
+        parts.put("inventory_hostname", () -> inside.get("inventory_hostname"));
+        parts.put("group_names", () -> inside.get("group_names"));
+        if (scope.view.counted().contains(host)) {
+            parts.put("index", () -> inside.get("index"));
+        }
+        for (String name : scope.world.inventory().variables(host).keySet()) {
+            parts.put(name, () -> inside.get(name));
+        }
+        parts.put(
+                "facts",
+                () -> {
+                    throw EvaluationFailure.of(
+                            "other-facts",
+                            "facts are of this host only: hosts do not wait for each other");
+                });
+        return new Models.Hash(parts);
+    }
+
+    private @Nullable TemplateModel definition(String key, Variable variable) {
+        TemplateModel model = model(variable.value(), variable.template(), key);
+        if (SECRET.matcher(key).matches() && model instanceof SimpleScalar text) {
+            scope.keep(new Secret(key, text.getAsString()));
+        }
+        return model;
+    }
+
+    // Parts of lists and maps are evaluated when they are asked for.
+    private @Nullable TemplateModel model(YamlNode node, boolean template, String path) {
+        return switch (node) {
+            case Scalar scalar -> {
+                if (!template || !Piece.in(scalar.text())) {
+                    yield Models.data(scalar.value());
+                }
+                yield inside(scalar, path);
+            }
+            case Sequence list ->
+                    new Models.Sequence(
+                            list.items().stream()
+                                    .<Models.Lazy>map(item -> () -> model(item, template, path))
+                                    .toList());
+            case Mapping map -> {
+                var parts = new LinkedHashMap<String, Models.Lazy>();
+                for (Mapping.Entry entry : map.entries()) {
+                    String key = entry.key().text();
+                    parts.put(key, () -> model(entry.value(), template, path + "." + key));
+                }
+                yield new Models.Hash(parts);
+            }
+        };
+    }
+
+    private @Nullable TemplateModel inside(Scalar scalar, String path) {
+        String host = scope.view.host();
+        for (Inside outer : stack) {
+            if (outer.scalar == scalar && outer.host.equals(host)) {
+                throw cycle(outer, path);
+            }
+        }
+        if (stack.size() > DEEPEST) {
+            throw EvaluationFailure.of("cycle", "variables refer to each other without end");
+        }
+        stack.addLast(new Inside(scalar, host, path));
+        try {
+            return Models.data(value(scalar));
+        } finally {
+            stack.removeLast();
+        }
+    }
+
+    private EvaluationFailure cycle(Inside first, String last) {
+        var names = new ArrayList<String>();
+        boolean found = false;
+        for (Inside inside : stack) {
+            found |= inside == first;
+            if (found) {
+                names.add(inside.name);
+            }
+        }
+        names.add(last);
+        return EvaluationFailure.of(
+                "cycle", "variables refer to each other: " + String.join(" -> ", names));
+    }
+}
