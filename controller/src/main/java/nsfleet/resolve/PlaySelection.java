@@ -11,7 +11,6 @@ import nsfleet.vars.Scope;
 import nsfleet.vars.Value;
 import nsfleet.yaml.Scalar;
 
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -123,7 +123,7 @@ final class SettingSteps {
                                                     + (netns.isHost()
                                                             ? ""
                                                             : ", or into the sysctl key of"
-                                                                  + " netns")));
+                                                                    + " netns")));
         }
     }
 

@@ -10,4 +10,6 @@ import java.util.Map;
 /// @param groups group name to its hosts, `all` included
 /// @param extra the variables of the command line, which win over all others
 public record World(
-        Inventory inventory, Map<String, java.util.List<String>> groups, Map<String, Variable> extra) {}
+        Inventory inventory,
+        Map<String, java.util.List<String>> groups,
+        Map<String, Variable> extra) {}

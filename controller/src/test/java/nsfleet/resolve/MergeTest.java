@@ -279,12 +279,9 @@ class MergeTest {
         assertThat(desired.checks().stream().map(Check::identity))
                 .containsExactly(
                         "ping ns1 -> fd00::1 count 3 loss 10% rtt 50ms",
-                        "tcp ns1 -> [fd00::1]:80 closed",
-                        "ping -> 10.0.0.1 unreachable",
-                        "files");
+                        "tcp ns1 -> [fd00::1]:80 closed", "ping -> 10.0.0.1 unreachable", "files");
         assertThat(desired.checks().getFirst().retries()).isEqualTo(2);
-        assertThat(desired.checks().get(1).probe())
-                .isEqualTo(new Check.Tcp("fd00::1", 80, false));
+        assertThat(desired.checks().get(1).probe()).isEqualTo(new Check.Tcp("fd00::1", 80, false));
         assertThat(desired.checks().get(3).probe())
                 .isEqualTo(new Check.Command("ls -- 'a b' c \"$HOME\"", 2, null, null));
     }

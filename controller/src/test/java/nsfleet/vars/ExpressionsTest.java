@@ -43,8 +43,7 @@ class ExpressionsTest {
 
     private Scope scope(Map<String, Variable> extra, Map<String, Object> facts) {
         var world = new World(inventory, Map.of("all", inventory.hosts()), extra);
-        var view =
-                new HostView("box2", inventory.hosts(), List.of("box1", "box2", "box07"), facts);
+        var view = new HostView("box2", inventory.hosts(), List.of("box1", "box2", "box07"), facts);
         return new Expressions().scope(world, view).with((Mapping) yaml(VARS));
     }
 
@@ -112,7 +111,9 @@ class ExpressionsTest {
     @Test
     void theSameSeedGivesTheSameUnicastMac() {
         Object first = value("${mac('box1')}");
-        assertThat(first.toString()).matches("02(:[0-9a-f]{2}){5}").isEqualTo(value("${mac('box1')}"));
+        assertThat(first.toString())
+                .matches("02(:[0-9a-f]{2}){5}")
+                .isEqualTo(value("${mac('box1')}"));
         assertThat(value("${mac('box2')}")).isNotEqualTo(first);
     }
 
@@ -123,8 +124,7 @@ class ExpressionsTest {
         assertThat(scope(Map.of("x", hostile), Map.of()).evaluate(node, problems))
                 .isInstanceOfSatisfying(
                         Value.Known.class,
-                        known ->
-                                assertThat(((Scalar) known.node()).text()).isEqualTo("<${name}>"));
+                        known -> assertThat(((Scalar) known.node()).text()).isEqualTo("<${name}>"));
         assertThat(value("${facts.hostname}")).isEqualTo("${name}");
     }
 
