@@ -17,13 +17,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// Makes shell of plans.
 public final class Renderer {
-    private static final Pattern FAILED_LINE = Pattern.compile("(?m)^Command failed -:(\\d+)$");
-
     private static final Templates TEMPLATES = Templates.builtIn();
 
     private Renderer() {}
@@ -85,47 +81,7 @@ public final class Renderer {
 
     /// Which operation of a frame went wrong, if any.
     public static Blame blame(Rendered rendered, Completion completion) {
-        boolean alone = rendered.lines().size() == 1;
-        return switch (completion) {
-            case Completion.Exited e when e.ok() -> new Blame.Nobody();
-            case Completion.Exited e -> blame(rendered, e);
-            case Completion.TimedOut t -> {
-                String message = "stopped after " + t.after().toSeconds() + " s";
-                String output = said(t.output(), t.error());
-                yield alone
-                        ? new Blame.Line(0, output, message)
-                        : new Blame.Unknown(output, message);
-            }
-            case Completion.Lost l ->
-                    new Blame.Unknown(
-                            said(l.output(), l.error()), "the connection was lost: " + l.reason());
-            case Completion.NotRun n -> new Blame.Unknown("", "not run: " + n.reason());
-        };
-    }
-
-    private static Blame blame(Rendered rendered, Completion.Exited exited) {
-        int count = rendered.lines().size();
-        int failed = count == 1 ? 1 : 0;
-        Matcher line = FAILED_LINE.matcher(exited.error());
-        while (line.find() && line.group(1).length() < 9) {
-            failed = Integer.parseInt(line.group(1));
-        }
-        String error = FAILED_LINE.matcher(exited.error()).replaceAll("").strip();
-        String output = said(exited.output(), error);
-        String hint = Hints.of(error);
-        String message =
-                error.lines()
-                                .filter(l -> !l.isBlank())
-                                .findFirst()
-                                .orElse("exit status " + exited.status())
-                        + (hint == null ? "" : "\n" + hint);
-        return failed >= 1 && failed <= count
-                ? new Blame.Line(failed - 1, output, message)
-                : new Blame.Unknown(output, message);
-    }
-
-    private static String said(String output, String error) {
-        return (output.strip() + "\n" + error.strip()).strip();
+        return Blaming.of(rendered, completion);
     }
 
     private static Rendered rendered(Schedule.Group group) {

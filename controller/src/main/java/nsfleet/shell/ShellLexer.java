@@ -43,8 +43,6 @@ final class ShellLexer {
         }
     }
 
-    private record Heredoc(String delimiter, boolean quoted, boolean tabs) {}
-
     private static final Set<String> OPENERS =
             Set.of("then", "do", "else", "elif", "if", "while", "until", "!", "{", "in", "case");
     private static final Pattern ASSIGNMENT = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*=.*");
@@ -57,14 +55,7 @@ final class ShellLexer {
     private boolean dollar;
     private boolean afterValue;
     private char before;
-    // The delimiter of a here-document being read; its quoting; whether its word has begun.
-    private @Nullable StringBuilder delimiter;
-    private boolean delimiterQuoted;
-    private boolean delimiterTabs;
-    private char delimiterQuote;
-    private final Deque<Heredoc> pending = new ArrayDeque<>();
-    private @Nullable Heredoc body;
-    private final StringBuilder line = new StringBuilder();
+    private final HereDocuments documents = new HereDocuments();
 
     ShellLexer() {
         frames.push(new Frame(Kind.CODE));
@@ -76,8 +67,8 @@ final class ShellLexer {
             throw new Misplaced("a redirection must not follow a value without a space");
         }
         afterValue = false;
-        if (body != null) {
-            inBody(c, body);
+        if (documents.inBody()) {
+            documents.body(c);
         } else if (comment) {
             if (c == '\n') {
                 comment = false;
@@ -90,8 +81,10 @@ final class ShellLexer {
             if (c != '\n') {
                 top().word.append('\0');
             }
-        } else if (delimiter != null) {
-            inDelimiter(c, delimiter);
+        } else if (documents.inDelimiter()) {
+            if (!documents.delimiter(c, before)) {
+                token(c);
+            }
         } else {
             token(c);
         }
@@ -108,7 +101,7 @@ final class ShellLexer {
         if (place != null) {
             throw new Misplaced("a value may not be written " + place);
         }
-        if (text.indexOf('\n') >= 0 && !pending.isEmpty()) {
+        if (text.indexOf('\n') >= 0 && documents.pending()) {
             throw new Misplaced("a value of several lines may not stand beside a here-document");
         }
         Frame frame = top();
@@ -124,15 +117,7 @@ final class ShellLexer {
     /// Asks whether a document may be written here: in a here-document whose delimiter is quoted,
     /// at the start of a line.
     void document(String text) {
-        if (body == null || !body.quoted || !line.isEmpty()) {
-            throw new Misplaced(
-                    "lines may be written only in a here-document with a quoted delimiter, at the"
-                            + " start of a line");
-        }
-        if (text.lines().anyMatch(body.delimiter::equals) || body.tabs) {
-            throw new Misplaced("the lines contain the end of their here-document");
-        }
-        line.append('\0');
+        documents.document(text);
     }
 
     /// Asks whether the place is inside a comment.
@@ -148,7 +133,7 @@ final class ShellLexer {
         if (open != null && !comment && !open.startsWith("right")) {
             throw new Misplaced("the template ends " + open);
         }
-        if (!pending.isEmpty() || frames.size() > 1) {
+        if (documents.pending() || frames.size() > 1) {
             throw new Misplaced("the template ends before what it opened is closed");
         }
         wordEnd(top());
@@ -158,7 +143,7 @@ final class ShellLexer {
     }
 
     private @Nullable String place() {
-        if (body != null) {
+        if (documents.inBody()) {
             return "inside a here-document";
         } else if (comment) {
             return "inside a comment";
@@ -166,7 +151,7 @@ final class ShellLexer {
             return "inside single quotes";
         } else if (escape) {
             return "right after a backslash";
-        } else if (delimiter != null) {
+        } else if (documents.inDelimiter()) {
             return "as the delimiter of a here-document";
         } else if (dollar) {
             return "right after a $";
@@ -261,7 +246,7 @@ final class ShellLexer {
             case ' ', '\t' -> wordEnd(frame);
             case '\n' -> {
                 commandEnd(frame);
-                nextBody();
+                documents.next();
             }
             case ';', '&', '|' -> commandEnd(frame);
             case '(' -> {
@@ -271,10 +256,7 @@ final class ShellLexer {
             case ')' -> close(frame);
             case '<' -> {
                 if (before == '<') {
-                    delimiter = new StringBuilder();
-                    delimiterQuoted = false;
-                    delimiterTabs = false;
-                    delimiterQuote = 0;
+                    documents.open();
                 } else {
                     wordEnd(frame);
                 }
@@ -317,48 +299,6 @@ final class ShellLexer {
         frame.commandStart =
                 OPENERS.contains(word)
                         || (frame.commandStart && ASSIGNMENT.matcher(word).matches());
-    }
-
-    private void inDelimiter(char c, StringBuilder word) {
-        if (delimiterQuote != 0) {
-            if (c == delimiterQuote) {
-                delimiterQuote = 0;
-            } else {
-                word.append(c);
-            }
-        } else if (c == '<') {
-            throw new Misplaced("<<< is not POSIX shell");
-        } else if (c == '\'' || c == '"') {
-            delimiterQuote = c;
-            delimiterQuoted = true;
-        } else if (c == '\\') {
-            delimiterQuoted = true;
-        } else if (c == '-' && word.isEmpty() && before == '<') {
-            delimiterTabs = true;
-        } else if (" \t\n;&|<>()".indexOf(c) < 0) {
-            word.append(c);
-        } else if (!word.isEmpty() || c == '\n') {
-            pending.add(new Heredoc(word.toString(), delimiterQuoted, delimiterTabs));
-            delimiter = null;
-            token(c);
-        }
-    }
-
-    private void nextBody() {
-        body = pending.poll();
-        line.setLength(0);
-    }
-
-    private void inBody(char c, Heredoc here) {
-        if (c != '\n') {
-            line.append(c);
-            return;
-        }
-        String text = line.toString();
-        line.setLength(0);
-        if ((here.tabs ? text.replaceFirst("^\t+", "") : text).equals(here.delimiter)) {
-            nextBody();
-        }
     }
 
     /// A place where a value cannot be made safe, or shell text that the lexer does not follow.
