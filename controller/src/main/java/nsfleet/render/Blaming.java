@@ -5,8 +5,8 @@ import nsfleet.transport.Completion;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Reads from what a host said which operation of a frame failed. `ip -batch` names the line, except
-/// for one that it cannot parse: then nobody knows how far it came.
+/// Reads from what a host said which operation of a frame failed. `ip -batch` names the line,
+/// except for one that it cannot parse: then nobody knows how far it came.
 final class Blaming {
     private static final Pattern FAILED_LINE = Pattern.compile("(?m)^Command failed -:(\\d+)$");
 

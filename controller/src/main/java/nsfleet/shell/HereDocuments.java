@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/// The here-documents of a shell text (POSIX.1-2017, XCU 2.7.4): announced by `<<` in one line, they
-/// follow it in the order in which they were announced.
+/// The here-documents of a shell text (POSIX.1-2017, XCU 2.7.4): announced by `<<` in one line,
+/// they follow it in the order in which they were announced.
 final class HereDocuments {
     private record Document(String delimiter, boolean quoted, boolean tabs) {}
 
@@ -87,8 +87,7 @@ final class HereDocuments {
         } else if (document != null) {
             String text = line.toString();
             line.setLength(0);
-            if ((document.tabs ? text.replaceFirst("^\t+", "") : text)
-                    .equals(document.delimiter)) {
+            if ((document.tabs ? text.replaceFirst("^\t+", "") : text).equals(document.delimiter)) {
                 next();
             }
         }
