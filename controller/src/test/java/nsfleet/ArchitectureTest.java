@@ -90,7 +90,7 @@ class ArchitectureTest {
                         "shell",
                         "diagnostics"));
         rooms.put("record", Set.of("resource", "net", "shell"));
-        rooms.put("probe", Set.of("resource", "net", "shell"));
+        rooms.put("probe", Set.of("resource", "net", "shell", "diagnostics"));
         rooms.put("plan", Set.of("resource", "probe", "record", "net", "shell", "diagnostics"));
         rooms.put("render", Set.of("plan", "record", "resource", "probe", "net", "shell"));
         rooms.put("transport", Set.of("shell"));

@@ -5,8 +5,11 @@ import nsfleet.net.Mac;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// What playbooks may ask of a host (`facts.uplink`), and what the run itself needs to know.
 ///
@@ -40,11 +43,62 @@ public record Facts(
         @Nullable String machineId,
         @Nullable String netnsInode) {
 
+    public Facts {
+        interfaces = Collections.unmodifiableSortedMap(new TreeMap<>(interfaces));
+    }
+
+    /// What a playbook sees as `facts`, by the names of the user's manual; what is not known is not
+    /// there.
+    public Map<String, Object> toMap() {
+        var map = new LinkedHashMap<String, Object>();
+        put(map, "hostname", hostname);
+        put(map, "distribution", distribution);
+        put(map, "distribution_version", distributionVersion);
+        put(map, "kernel", kernel);
+        put(map, "architecture", architecture);
+        put(map, "uplink", uplink);
+        put(map, "uplink_address", uplinkAddress == null ? null : uplinkAddress.text());
+        put(map, "uplink6", uplink6);
+        var all = new LinkedHashMap<String, Object>();
+        interfaces.forEach((name, facts) -> all.put(name, facts.toMap()));
+        map.put("interfaces", all);
+        put(map, "iproute2", iproute2);
+        put(map, "iptables", iptables);
+        put(map, "nft", nft);
+        map.put("systemd", systemd);
+        put(map, "boot_id", bootId);
+        return map;
+    }
+
+    /// Files that could not be read leave an empty text behind.
+    private static void put(Map<String, Object> map, String name, @Nullable Object value) {
+        if (value != null && !value.equals("")) {
+            map.put(name, value);
+        }
+    }
+
     /// One interface of the host itself.
+    ///
+    /// @param driver of the device, or the kind of a virtual one; null where there is neither
+    /// @param addresses with prefix lengths, all of them
     public record InterfaceFacts(
             @Nullable Mac mac,
             int mtu,
             boolean up,
             @Nullable String driver,
-            List<String> addresses) {}
+            List<String> addresses) {
+        public InterfaceFacts {
+            addresses = List.copyOf(addresses);
+        }
+
+        private Map<String, Object> toMap() {
+            var map = new LinkedHashMap<String, Object>();
+            put(map, "mac", mac == null ? null : mac.text());
+            map.put("mtu", mtu);
+            map.put("up", up);
+            put(map, "driver", driver);
+            map.put("addresses", addresses);
+            return map;
+        }
+    }
 }

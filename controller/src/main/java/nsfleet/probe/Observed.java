@@ -43,8 +43,10 @@ public record Observed(
     /// One namespace.
     ///
     /// @param routes all tables, without those that the kernel made by itself (protocol `kernel`,
-    ///   `ra`, `redirect`, table local, multicast)
-    /// @param rules without the three built-in ones of priority 0, 32766, 32767
+    ///   `ra`, `redirect`; multicast), and without those for one source or TOS
+    /// @param rules without the three built-in ones of priority 0, 32766, 32767, and without those
+    ///   that match what [Rule] has no words for (TOS, say); an action may also be `goto N`, `nop`
+    ///   or `l3mdev`
     public record NetnsState(
             SortedMap<InterfaceName, LinkState> links, List<RouteState> routes, List<Rule> rules) {}
 

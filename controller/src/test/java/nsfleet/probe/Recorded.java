@@ -1,0 +1,25 @@
+package nsfleet.probe;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/// Recorded output of hosts.
+final class Recorded {
+    private Recorded() {}
+
+    static String text(String name) {
+        try (var in = Recorded.class.getResourceAsStream("/probe/" + name)) {
+            if (in == null) {
+                throw new AssertionError("no recording " + name);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static FirstLook look(String name) {
+        return Prober.readFirst(text(name)).orThrow();
+    }
+}

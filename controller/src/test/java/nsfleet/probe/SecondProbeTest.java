@@ -1,0 +1,99 @@
+package nsfleet.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import nsfleet.net.Family;
+import nsfleet.net.Netns;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+class SecondProbeTest {
+    private static final Netns NS1 = Netns.of("ns1");
+    private static final Observed.SysctlAt FORWARD =
+            new Observed.SysctlAt(Netns.HOST, "net.ipv4.ip_forward");
+    private static final Observed.SysctlAt DOTTED =
+            new Observed.SysctlAt(NS1, "net.ipv4.conf.v/10.forwarding");
+    private static final Observed.SysctlAt RANGE =
+            new Observed.SysctlAt(NS1, "net.ipv4.ping_group_range");
+    private static final Observed.FilterAt NAT = new Observed.FilterAt(NS1, Family.V4, "nat");
+    private static final Observed.FilterAt NAT6 = new Observed.FilterAt(NS1, Family.V6, "nat");
+    private static final Observed NOTHING = new Observed(new TreeMap<>(), Map.of(), Map.of());
+    private static final Look LOOK = new Look(Set.of(FORWARD, DOTTED, RANGE), Set.of(NAT, NAT6));
+
+    @Test
+    void asksForAllOfANamespaceAtOnce() {
+        String text = Prober.second(LOOK).text();
+        assertThat(text)
+                .contains("grep -s '' /dev/null /proc/sys/net/ipv4/ip_forward\n")
+                .contains(
+                        "    inside ns1 grep -s '' /dev/null"
+                                + " /proc/sys/net/ipv4/conf/v.10/forwarding"
+                                + " /proc/sys/net/ipv4/ping_group_range 2>/dev/null\n")
+                .contains("    save ns1 iptables-save nat\n    save ns1 ip6tables-save nat\n")
+                .doesNotContain("save - ");
+    }
+
+    @Test
+    void readsSettingsAndTables() {
+        String output =
+                "\n@second 1\n\n@sysctl -\n/proc/sys/net/ipv4/ip_forward:1\n\n@sysctl ns1\n"
+                        + "/proc/sys/net/ipv4/ping_group_range:1\t0\n"
+                        + "\n@save ns1 iptables-save nat\n"
+                        + Recorded.text("iptables-save-nat.txt")
+                        + "\n@saved\n\n@save ns1 ip6tables-save nat\n"
+                        + "# Warning: iptables-legacy tables present, use iptables-legacy-save to"
+                        + " see them\n\n@saved\n\n@end\n";
+        Observed observed = Prober.readSecond(NOTHING, LOOK, output);
+        assertThat(observed.sysctls()).isEqualTo(Map.of(FORWARD, "1", RANGE, "1 0"));
+        assertThat(observed.filters()).containsOnlyKeys(NAT, NAT6);
+        var nat = observed.filters().get(NAT);
+        assertThat(nat.policies())
+                .isEqualTo(
+                        Map.of(
+                                "PREROUTING", "ACCEPT",
+                                "INPUT", "ACCEPT",
+                                "OUTPUT", "ACCEPT",
+                                "POSTROUTING", "ACCEPT"));
+        assertThat(nat.chains())
+                .containsEntry("POSTROUTING", List.of("-j NSF-x"))
+                .containsEntry(
+                        "NSF-x",
+                        List.of(
+                                "-s 10.0.0.0/24 -o a -m comment --comment \"nsfleet:x it\\'s"
+                                        + " \\\"q\\\"\" -j MASQUERADE"))
+                .containsEntry("INPUT", List.of())
+                .hasSize(5);
+        assertThat(observed.filters().get(NAT6).chains()).isEmpty();
+    }
+
+    @Test
+    void aToolThatFailedIsNoTable() {
+        String output = "\n@second 1\n\n@save ns1 iptables-save nat\n*nat\n\n@end\n";
+        assertThat(Prober.readSecond(NOTHING, LOOK, output).filters()).isEmpty();
+        assertThat(Prober.readSecond(NOTHING, LOOK, "@second 1\n@sysctl -\n/proc/sys/net/"))
+                .isEqualTo(NOTHING);
+    }
+
+    @Test
+    void picksTheTableThatWasAskedFor() {
+        String all =
+                "*filter\n"
+                    + ":INPUT DROP [0:0]\n"
+                    + "[3:4] -A INPUT -j ACCEPT\n"
+                    + "COMMIT\n"
+                    + "*nat\n"
+                    + ":X - [0:0]\n"
+                    + "-A X\n"
+                    + "COMMIT\n";
+        var filter = FilterParser.table("filter", all.lines().toList());
+        assertThat(filter.chains()).isEqualTo(new TreeMap<>(Map.of("INPUT", List.of("-j ACCEPT"))));
+        assertThat(filter.policies()).isEqualTo(Map.of("INPUT", "DROP"));
+        assertThat(FilterParser.table("nat", all.lines().toList()).chains())
+                .isEqualTo(new TreeMap<>(Map.of("X", List.of(""))));
+    }
+}
