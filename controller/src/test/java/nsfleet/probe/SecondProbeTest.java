@@ -83,13 +83,13 @@ class SecondProbeTest {
     void picksTheTableThatWasAskedFor() {
         String all =
                 "*filter\n"
-                    + ":INPUT DROP [0:0]\n"
-                    + "[3:4] -A INPUT -j ACCEPT\n"
-                    + "COMMIT\n"
-                    + "*nat\n"
-                    + ":X - [0:0]\n"
-                    + "-A X\n"
-                    + "COMMIT\n";
+                        + ":INPUT DROP [0:0]\n"
+                        + "[3:4] -A INPUT -j ACCEPT\n"
+                        + "COMMIT\n"
+                        + "*nat\n"
+                        + ":X - [0:0]\n"
+                        + "-A X\n"
+                        + "COMMIT\n";
         var filter = FilterParser.table("filter", all.lines().toList());
         assertThat(filter.chains()).isEqualTo(new TreeMap<>(Map.of("INPUT", List.of("-j ACCEPT"))));
         assertThat(filter.policies()).isEqualTo(Map.of("INPUT", "DROP"));
