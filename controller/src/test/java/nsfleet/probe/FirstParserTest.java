@@ -1,5 +1,7 @@
 package nsfleet.probe;
 
+import static nsfleet.probe.Recorded.present;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -23,14 +25,16 @@ import java.util.TreeMap;
 class FirstParserTest {
     private static final FirstLook LOOK = Recorded.look("first-6.1.txt");
     private static final Observed.NetnsState NS1 =
-            LOOK.observed().namespaces().get(Netns.of("ns1"));
+            present(LOOK.observed().namespaces().get(Netns.of("ns1")));
 
     private static Observed.LinkState link(String netns, String name) {
-        return LOOK.observed()
-                .namespaces()
-                .get(netns.isEmpty() ? Netns.HOST : Netns.of(netns))
-                .links()
-                .get(InterfaceName.of(name));
+        return present(
+                present(
+                                LOOK.observed()
+                                        .namespaces()
+                                        .get(netns.isEmpty() ? Netns.HOST : Netns.of(netns)))
+                        .links()
+                        .get(InterfaceName.of(name)));
     }
 
     @Test
@@ -55,8 +59,8 @@ class FirstParserTest {
         assertThat(facts.uid()).isZero();
         assertThat(facts.busyboxIp()).isFalse();
         assertThat(facts.interfaces()).containsOnlyKeys("lo", "v-host", "br0");
-        assertThat(facts.interfaces().get("v-host").driver()).isEqualTo("veth");
-        assertThat(facts.interfaces().get("v-host").addresses()).contains("10.0.0.1/24");
+        assertThat(present(facts.interfaces().get("v-host")).driver()).isEqualTo("veth");
+        assertThat(present(facts.interfaces().get("v-host")).addresses()).contains("10.0.0.1/24");
     }
 
     @Test
@@ -79,7 +83,7 @@ class FirstParserTest {
                         "boot_id")
                 .containsEntry("uplink_address", "10.0.0.1")
                 .containsEntry("systemd", false);
-        assertThat(((Map<?, ?>) map.get("interfaces")).get("lo"))
+        assertThat(((Map<?, ?>) present(map.get("interfaces"))).get("lo"))
                 .isEqualTo(
                         Map.of(
                                 "mac",
@@ -227,7 +231,7 @@ class FirstParserTest {
     void leavesOutWhatTheKernelMadeAndWhatHasNoWords() {
         assertThat(NS1.routes()).hasSize(12).allMatch(state -> state.protocol().equals("boot"));
         assertThat(NS1.rules()).extracting(Rule::priority).doesNotContain(0L, 303L, 32766L, 32767L);
-        assertThat(LOOK.observed().namespaces().get(Netns.of("ns2")).rules()).isEmpty();
+        assertThat(present(LOOK.observed().namespaces().get(Netns.of("ns2"))).rules()).isEmpty();
     }
 
     private static Rule rule(long priority) {

@@ -1,5 +1,7 @@
 package nsfleet.probe;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -21,5 +23,12 @@ final class Recorded {
 
     static FirstLook look(String name) {
         return Prober.readFirst(text(name)).orThrow();
+    }
+
+    static <T> T present(@Nullable T value) {
+        if (value == null) {
+            throw new AssertionError("it is not there");
+        }
+        return value;
     }
 }

@@ -1,5 +1,7 @@
 package nsfleet.probe;
 
+import static nsfleet.probe.Recorded.present;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import nsfleet.net.Family;
@@ -51,7 +53,7 @@ class SecondProbeTest {
         Observed observed = Prober.readSecond(NOTHING, LOOK, output);
         assertThat(observed.sysctls()).isEqualTo(Map.of(FORWARD, "1", RANGE, "1 0"));
         assertThat(observed.filters()).containsOnlyKeys(NAT, NAT6);
-        var nat = observed.filters().get(NAT);
+        var nat = present(observed.filters().get(NAT));
         assertThat(nat.policies())
                 .isEqualTo(
                         Map.of(
@@ -68,7 +70,7 @@ class SecondProbeTest {
                                         + " \\\"q\\\"\" -j MASQUERADE"))
                 .containsEntry("INPUT", List.of())
                 .hasSize(5);
-        assertThat(observed.filters().get(NAT6).chains()).isEmpty();
+        assertThat(present(observed.filters().get(NAT6)).chains()).isEmpty();
     }
 
     @Test
