@@ -70,7 +70,12 @@ final class CheckText {
             passed.forEach(one -> hosts.addAll(one.hosts));
             int number = passed.stream().mapToInt(one -> one.hosts.size()).sum();
             lines.add(
-                    "  " + style.good("passed") + "  " + number + " checks on " + Names.fold(hosts));
+                    "  "
+                            + style.good("passed")
+                            + "  "
+                            + number
+                            + " checks on "
+                            + Names.fold(hosts));
             return;
         }
         int longest =

@@ -29,7 +29,11 @@ final class Names {
             if (matcher.matches()) {
                 String digits = matcher.group(2);
                 boolean padded = digits.length() > 1 && digits.startsWith("0");
-                var frame = new Frame(matcher.group(1), matcher.group(3), width(numbers, matcher, padded));
+                var frame =
+                        new Frame(
+                                matcher.group(1),
+                                matcher.group(3),
+                                width(numbers, matcher, padded));
                 numbers.computeIfAbsent(frame, _ -> new TreeSet<>()).add(new BigInteger(digits));
             } else {
                 numbers.computeIfAbsent(host, _ -> new TreeSet<>());

@@ -59,7 +59,8 @@ final class Progress {
                                 failed > 0 ? ", " + failed + " failed" : "",
                                 unreachable > 0 ? ", " + unreachable + " unreachable" : "",
                                 Duration.between(start, now).toSeconds() + " s");
-        err.print(ERASE + text.substring(0, Math.min(text.length(), Math.max(1, style.width() - 1))));
+        err.print(
+                ERASE + text.substring(0, Math.min(text.length(), Math.max(1, style.width() - 1))));
         err.flush();
     }
 

@@ -22,7 +22,10 @@ final class Remote {
         List<String> all =
                 new ArrayList<>(
                         text.lines()
-                                .map(line -> Visible.text(line.stripTrailing().replace("\t", "    ")))
+                                .map(
+                                        line ->
+                                                Visible.text(
+                                                        line.stripTrailing().replace("\t", "    ")))
                                 .toList());
         while (!all.isEmpty() && all.getFirst().isEmpty()) {
             all.removeFirst();

@@ -45,8 +45,7 @@ final class StepText {
         return String.join(", ", parts);
     }
 
-    private void count(
-            List<String> parts, List<StepDone> steps, StepStatus status, String word) {
+    private void count(List<String> parts, List<StepDone> steps, StepStatus status, String word) {
         long number = steps.stream().filter(step -> step.status() == status).count();
         if (number > 0) {
             String text = number + " " + word;

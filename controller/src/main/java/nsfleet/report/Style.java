@@ -7,7 +7,8 @@ package nsfleet.report;
 /// @param width columns of a line
 /// @param verbose whether steps with nothing to do are told and the recap is never folded
 /// @param commands whether every step shows its commands
-public record Style(boolean colour, boolean progress, int width, boolean verbose, boolean commands) {
+public record Style(
+        boolean colour, boolean progress, int width, boolean verbose, boolean commands) {
     /// Plain text, 100 columns wide, without progress.
     public static final Style PLAIN = new Style(false, false, 100, false, false);
 

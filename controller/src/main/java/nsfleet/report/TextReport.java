@@ -101,10 +101,8 @@ public final class TextReport implements EventSink {
             host.steps()
                     .forEach(
                             (lab, steps) -> {
-                                var block =
-                                        new Block(lab, text.summary(steps), text.lines(steps));
-                                names.computeIfAbsent(block, _ -> new ArrayList<>())
-                                        .add(host.host);
+                                var block = new Block(lab, text.summary(steps), text.lines(steps));
+                                names.computeIfAbsent(block, _ -> new ArrayList<>()).add(host.host);
                                 examples.putIfAbsent(block, steps);
                             });
         }
@@ -125,7 +123,8 @@ public final class TextReport implements EventSink {
                     List<String> evidence =
                             StepText.evidence(examples.getOrDefault(block, List.of()));
                     if (list.size() > 1 && !evidence.isEmpty()) {
-                        lines.add("      " + style.dim("on " + Visible.text(list.getFirst()) + ":"));
+                        lines.add(
+                                "      " + style.dim("on " + Visible.text(list.getFirst()) + ":"));
                     }
                     lines.addAll(evidence);
                 });
@@ -142,7 +141,8 @@ public final class TextReport implements EventSink {
             if (done == null || done.message().isEmpty()) {
                 continue;
             }
-            boolean told = done.status() == HostStatus.FAILED && host.explained() && done.hint().isEmpty();
+            boolean told =
+                    done.status() == HostStatus.FAILED && host.explained() && done.hint().isEmpty();
             if (!told) {
                 troubles.computeIfAbsent(
                                 new Trouble(done.status(), done.message(), done.hint()),
@@ -171,8 +171,13 @@ public final class TextReport implements EventSink {
         warnings.forEach(
                 (message, list) -> {
                     List<String> text = Remote.lines(message);
-                    String names = list.stream().allMatch(String::isEmpty) ? "" : Names.fold(list) + ": ";
-                    lines.add(style.change("warning:") + " " + names + (text.isEmpty() ? "" : text.getFirst()));
+                    String names =
+                            list.stream().allMatch(String::isEmpty) ? "" : Names.fold(list) + ": ";
+                    lines.add(
+                            style.change("warning:")
+                                    + " "
+                                    + names
+                                    + (text.isEmpty() ? "" : text.getFirst()));
                     text.stream().skip(1).forEach(line -> lines.add("    " + line));
                 });
         return lines;

@@ -71,16 +71,46 @@ class ReportTest {
     }
 
     private static Event.StepDone step(
-            String host, String step, StepStatus status, Action action, List<Plan.Difference> changes, String... commands) {
+            String host,
+            String step,
+            StepStatus status,
+            Action action,
+            List<Plan.Difference> changes,
+            String... commands) {
         return new Event.StepDone(
-                host, "nat-lab", step, step.split(" ")[0], Netns.HOST, null, status, action, changes,
-                Arrays.asList(commands), "", "", null, false);
+                host,
+                "nat-lab",
+                step,
+                step.split(" ")[0],
+                Netns.HOST,
+                null,
+                status,
+                action,
+                changes,
+                Arrays.asList(commands),
+                "",
+                "",
+                null,
+                false);
     }
 
-    private static Event.StepDone failed(String host, String step, String message, String output, String... commands) {
+    private static Event.StepDone failed(
+            String host, String step, String message, String output, String... commands) {
         return new Event.StepDone(
-                host, "nat-lab", step, step.split(" ")[0], Netns.HOST, null, StepStatus.FAILED, Action.CREATE,
-                List.of(), Arrays.asList(commands), output, message, null, false);
+                host,
+                "nat-lab",
+                step,
+                step.split(" ")[0],
+                Netns.HOST,
+                null,
+                StepStatus.FAILED,
+                Action.CREATE,
+                List.of(),
+                Arrays.asList(commands),
+                output,
+                message,
+                null,
+                false);
     }
 
     private static Plan.Difference diff(String what, @Nullable Object have, @Nullable Object want) {
@@ -88,36 +118,121 @@ class ReportTest {
     }
 
     private static Event.CheckDone check(
-            String host, String identity, CheckResult.Status status, Map<String, Object> values, String message, String command, String output) {
-        var check = new Check(identity, identity.split(" ")[0], Netns.of("ns1"), null, 0, Duration.ofSeconds(1), Duration.ofSeconds(5),
-                new Check.Command("true", 0, null, null));
-        return new Event.CheckDone(host, "nat-lab", new CheckResult(check, status, values, message, command, output, 1, Duration.ofMillis(30)), Duration.ofMillis(40));
+            String host,
+            String identity,
+            CheckResult.Status status,
+            Map<String, Object> values,
+            String message,
+            String command,
+            String output) {
+        var check =
+                new Check(
+                        identity,
+                        identity.split(" ")[0],
+                        Netns.of("ns1"),
+                        null,
+                        0,
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(5),
+                        new Check.Command("true", 0, null, null));
+        return new Event.CheckDone(
+                host,
+                "nat-lab",
+                new CheckResult(
+                        check, status, values, message, command, output, 1, Duration.ofMillis(30)),
+                Duration.ofMillis(40));
     }
 
     private static Event.CheckDone passed(String host) {
-        return check(host, "ping ns1 -> 10.0.0.1", CheckResult.Status.PASSED, Map.of("rtt_avg_ms", 0.05), "",
-                "ip netns exec ns1 ping -n -c 1 -W 4 10.0.0.1", "PING 10.0.0.1 ...");
+        return check(
+                host,
+                "ping ns1 -> 10.0.0.1",
+                CheckResult.Status.PASSED,
+                Map.of("rtt_avg_ms", 0.05),
+                "",
+                "ip netns exec ns1 ping -n -c 1 -W 4 10.0.0.1",
+                "PING 10.0.0.1 ...");
     }
 
-    private static Event.HostDone done(String host, HostStatus status, int ok, int changed, int pending, int failed, int skipped, int good, int bad) {
-        return new Event.HostDone(host, status, new Counts(ok, changed, pending, failed, skipped, good, bad, 0, 0), false, "", "", Duration.ofMillis(81));
+    private static Event.HostDone done(
+            String host,
+            HostStatus status,
+            int ok,
+            int changed,
+            int pending,
+            int failed,
+            int skipped,
+            int good,
+            int bad) {
+        return new Event.HostDone(
+                host,
+                status,
+                new Counts(ok, changed, pending, failed, skipped, good, bad, 0, 0),
+                false,
+                "",
+                "",
+                Duration.ofMillis(81));
     }
 
     private static void create(EventSink sink, String host, StepStatus status) {
         sink.accept(step(host, "netns ns1", status, Action.CREATE, List.of(), "ip netns add ns1"));
-        sink.accept(step(host, "veth veth-host", status, Action.CREATE,
-                List.of(diff("address", List.of(), List.of("10.0.0.1/24")), diff("peer", null, "ns1/veth-ns1"), diff("peer address", List.of(), List.of("10.0.0.2/24")), diff("mtu", null, 1500)),
-                "ip link add name veth-host type veth peer name veth-ns1 netns ns1", "ip address add 10.0.0.1/24 dev veth-host"));
-        sink.accept(step(host, "route ns1 default", status, Action.CREATE, List.of(diff("via", null, "10.0.0.1")), "ip -n ns1 route add default via 10.0.0.1"));
-        sink.accept(step(host, "sysctl net.ipv4.ip_forward", status, Action.UPDATE, List.of(diff("value", "0", "1")), "sysctl -w net.ipv4.ip_forward=1"));
+        sink.accept(
+                step(
+                        host,
+                        "veth veth-host",
+                        status,
+                        Action.CREATE,
+                        List.of(
+                                diff("address", List.of(), List.of("10.0.0.1/24")),
+                                diff("peer", null, "ns1/veth-ns1"),
+                                diff("peer address", List.of(), List.of("10.0.0.2/24")),
+                                diff("mtu", null, 1500)),
+                        "ip link add name veth-host type veth peer name veth-ns1 netns ns1",
+                        "ip address add 10.0.0.1/24 dev veth-host"));
+        sink.accept(
+                step(
+                        host,
+                        "route ns1 default",
+                        status,
+                        Action.CREATE,
+                        List.of(diff("via", null, "10.0.0.1")),
+                        "ip -n ns1 route add default via 10.0.0.1"));
+        sink.accept(
+                step(
+                        host,
+                        "sysctl net.ipv4.ip_forward",
+                        status,
+                        Action.UPDATE,
+                        List.of(diff("value", "0", "1")),
+                        "sysctl -w net.ipv4.ip_forward=1"));
     }
 
     private static void start(EventSink sink, String command, int hosts) {
-        sink.accept(new Event.RunStart(command, "20261123-233000-ab12", List.of("playbooks/nat-lab.yml"), hosts));
+        sink.accept(
+                new Event.RunStart(
+                        command, "20261123-233000-ab12", List.of("playbooks/nat-lab.yml"), hosts));
     }
 
-    private static void end(EventSink sink, HostStatus status, int exit, int ok, int changed, int pending, int failed, int unreachable) {
-        sink.accept(new Event.RunEnd(status, exit, ok, changed, pending, failed, unreachable, 0, Duration.ofMillis(4230)));
+    private static void end(
+            EventSink sink,
+            HostStatus status,
+            int exit,
+            int ok,
+            int changed,
+            int pending,
+            int failed,
+            int unreachable) {
+        sink.accept(
+                new Event.RunEnd(
+                        status,
+                        exit,
+                        ok,
+                        changed,
+                        pending,
+                        failed,
+                        unreachable,
+                        0,
+                        Duration.ofMillis(4230)));
     }
 
     private static void plan(EventSink sink) {
@@ -153,23 +268,78 @@ class ReportTest {
     private static void troubled(EventSink sink) {
         start(sink, "apply", 3);
         sink.accept(step("box1", "netns ns1", StepStatus.CHANGED, Action.CREATE, List.of()));
-        sink.accept(failed("box1", "veth veth-host", "ip refused it\nan interface of that name is there already: remove it, or set adopt: true",
-                "RTNETLINK answers: File exists\nCommand failed -:3\n", "ip link add name veth-host type veth peer name veth-ns1 netns ns1"));
-        sink.accept(step("box1", "route ns1 default", StepStatus.SKIPPED, Action.CREATE, List.of()));
-        sink.accept(step("box1", "sysctl net.ipv4.ip_forward", StepStatus.SKIPPED, Action.UPDATE, List.of()));
-        sink.accept(check("box1", "ping ns1 -> 10.0.0.1", CheckResult.Status.SKIPPED, Map.of(), "a step failed on this host", "", ""));
-        sink.accept(new Event.HostDone("box1", HostStatus.FAILED, new Counts(0, 1, 0, 1, 2, 0, 0, 0, 1), false,
-                "step veth veth-host: ip refused it", "", Duration.ofMillis(80)));
-        sink.accept(new Event.HostDone("box2", HostStatus.UNREACHABLE, new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0), false,
-                "connection refused by 192.0.2.12 port 22", "is sshd running there? ansible_port sets another port", Duration.ofMillis(8)));
+        sink.accept(
+                failed(
+                        "box1",
+                        "veth veth-host",
+                        "ip refused it\n"
+                            + "an interface of that name is there already: remove it, or set adopt:"
+                            + " true",
+                        "RTNETLINK answers: File exists\nCommand failed -:3\n",
+                        "ip link add name veth-host type veth peer name veth-ns1 netns ns1"));
+        sink.accept(
+                step("box1", "route ns1 default", StepStatus.SKIPPED, Action.CREATE, List.of()));
+        sink.accept(
+                step(
+                        "box1",
+                        "sysctl net.ipv4.ip_forward",
+                        StepStatus.SKIPPED,
+                        Action.UPDATE,
+                        List.of()));
+        sink.accept(
+                check(
+                        "box1",
+                        "ping ns1 -> 10.0.0.1",
+                        CheckResult.Status.SKIPPED,
+                        Map.of(),
+                        "a step failed on this host",
+                        "",
+                        ""));
+        sink.accept(
+                new Event.HostDone(
+                        "box1",
+                        HostStatus.FAILED,
+                        new Counts(0, 1, 0, 1, 2, 0, 0, 0, 1),
+                        false,
+                        "step veth veth-host: ip refused it",
+                        "",
+                        Duration.ofMillis(80)));
+        sink.accept(
+                new Event.HostDone(
+                        "box2",
+                        HostStatus.UNREACHABLE,
+                        new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0),
+                        false,
+                        "connection refused by 192.0.2.12 port 22",
+                        "is sshd running there? ansible_port sets another port",
+                        Duration.ofMillis(8)));
         create(sink, "box3", StepStatus.CHANGED);
-        sink.accept(check("box3", "ping ns1 -> 192.0.2.99", CheckResult.Status.FAILED, Map.of("sent", 1, "received", 0, "loss_percent", 100.0),
-                "expected an answer from 192.0.2.99, got none to 1 packet (10.0.0.1: Destination Host Unreachable)",
-                "ip netns exec ns1 ping -n -c 1 -W 4 192.0.2.99",
-                "PING 192.0.2.99 (192.0.2.99) 56(84) bytes of data.\nFrom 10.0.0.1 icmp_seq=1 Destination Host Unreachable\n\n1 packets transmitted, 0 received, +1 errors, 100% packet loss, time 0ms\n"));
+        sink.accept(
+                check(
+                        "box3",
+                        "ping ns1 -> 192.0.2.99",
+                        CheckResult.Status.FAILED,
+                        Map.of("sent", 1, "received", 0, "loss_percent", 100.0),
+                        "expected an answer from 192.0.2.99, got none to 1 packet (10.0.0.1:"
+                            + " Destination Host Unreachable)",
+                        "ip netns exec ns1 ping -n -c 1 -W 4 192.0.2.99",
+                        "PING 192.0.2.99 (192.0.2.99) 56(84) bytes of data.\n"
+                            + "From 10.0.0.1 icmp_seq=1 Destination Host Unreachable\n\n"
+                            + "1 packets transmitted, 0 received, +1 errors, 100% packet loss, time"
+                            + " 0ms\n"));
         sink.accept(passed("box3"));
-        sink.accept(new Event.Warning("box3", "nat-lab", "net.ipv4.ip_forward was set by another lab too"));
-        sink.accept(new Event.HostDone("box3", HostStatus.FAILED, new Counts(0, 4, 0, 0, 0, 1, 1, 0, 0), false, "check ping ns1 -> 192.0.2.99: expected", "", Duration.ofMillis(80)));
+        sink.accept(
+                new Event.Warning(
+                        "box3", "nat-lab", "net.ipv4.ip_forward was set by another lab too"));
+        sink.accept(
+                new Event.HostDone(
+                        "box3",
+                        HostStatus.FAILED,
+                        new Counts(0, 4, 0, 0, 0, 1, 1, 0, 0),
+                        false,
+                        "check ping ns1 -> 192.0.2.99: expected",
+                        "",
+                        Duration.ofMillis(80)));
         end(sink, HostStatus.FAILED, 2, 0, 0, 0, 2, 1);
     }
 
@@ -178,10 +348,38 @@ class ReportTest {
         for (String host : boxes(40)) {
             boolean odd = host.equals("box17");
             sink.accept(step(host, "netns ns1", StepStatus.OK, Action.NONE, List.of()));
-            sink.accept(step(host, "veth veth-host", odd ? StepStatus.PENDING : StepStatus.OK, odd ? Action.UPDATE : Action.NONE,
-                    odd ? List.of(diff("mtu", 1500, 1400), diff("address", List.of("10.0.0.9/24"), List.of("10.0.0.1/24"))) : List.of()));
-            sink.accept(step(host, "netns old", odd ? StepStatus.PENDING : StepStatus.OK, odd ? Action.REMOVE : Action.NONE, List.of()));
-            sink.accept(done(host, odd ? HostStatus.PENDING : HostStatus.OK, odd ? 1 : 3, 0, odd ? 2 : 0, 0, 0, 0, 0));
+            sink.accept(
+                    step(
+                            host,
+                            "veth veth-host",
+                            odd ? StepStatus.PENDING : StepStatus.OK,
+                            odd ? Action.UPDATE : Action.NONE,
+                            odd
+                                    ? List.of(
+                                            diff("mtu", 1500, 1400),
+                                            diff(
+                                                    "address",
+                                                    List.of("10.0.0.9/24"),
+                                                    List.of("10.0.0.1/24")))
+                                    : List.of()));
+            sink.accept(
+                    step(
+                            host,
+                            "netns old",
+                            odd ? StepStatus.PENDING : StepStatus.OK,
+                            odd ? Action.REMOVE : Action.NONE,
+                            List.of()));
+            sink.accept(
+                    done(
+                            host,
+                            odd ? HostStatus.PENDING : HostStatus.OK,
+                            odd ? 1 : 3,
+                            0,
+                            odd ? 2 : 0,
+                            0,
+                            0,
+                            0,
+                            0));
         }
         end(sink, HostStatus.PENDING, 0, 39, 0, 1, 0, 0);
     }
@@ -190,9 +388,25 @@ class ReportTest {
         start(sink, "apply", 1);
         String evil = "\u001b]0;owned\u0007\u001b[2Jred\u202egnp.exe\r\u009b31m";
         sink.accept(failed("box1", "veth v" + evil, evil, evil + "\n" + evil, "echo " + evil));
-        sink.accept(check("box1", "ping " + evil, CheckResult.Status.FAILED, Map.of("x", evil), evil, evil, evil));
+        sink.accept(
+                check(
+                        "box1",
+                        "ping " + evil,
+                        CheckResult.Status.FAILED,
+                        Map.of("x", evil),
+                        evil,
+                        evil,
+                        evil));
         sink.accept(new Event.Warning("box1", evil, evil));
-        sink.accept(new Event.HostDone("box1", HostStatus.FAILED, new Counts(0, 0, 0, 1, 0, 0, 1, 0, 0), false, evil, evil, Duration.ZERO));
+        sink.accept(
+                new Event.HostDone(
+                        "box1",
+                        HostStatus.FAILED,
+                        new Counts(0, 0, 0, 1, 0, 0, 1, 0, 0),
+                        false,
+                        evil,
+                        evil,
+                        Duration.ZERO));
         end(sink, HostStatus.FAILED, 2, 0, 0, 0, 1, 0);
     }
 
@@ -227,7 +441,12 @@ class ReportTest {
     void whatHostsSayCannotSteerATerminal() {
         golden("hostile", Style.PLAIN, ReportTest::hostile);
         var text = new StringWriter();
-        hostile(new TextReport(new PrintWriter(text), new PrintWriter(new StringWriter()), Style.PLAIN, CLOCK));
+        hostile(
+                new TextReport(
+                        new PrintWriter(text),
+                        new PrintWriter(new StringWriter()),
+                        Style.PLAIN,
+                        CLOCK));
         assertThat(text.toString().replace("\n", "").codePoints())
                 .noneMatch(c -> c < ' ' || (c >= 0x7f && c < 0xa0) || (c >= 0x202a && c <= 0x202e));
     }
@@ -235,13 +454,20 @@ class ReportTest {
     @Test
     void aTerminalSeesProgressAndTheReportErasesIt() {
         var err = new StringWriter();
-        plan(new TextReport(new PrintWriter(new StringWriter()), new PrintWriter(err), new Style(false, true, 60, false, false), CLOCK));
-        assertThat(err.toString()).isEqualTo("\r\u001b[K0 of 3 hosts done, 1 running, 0 s\r\u001b[K");
+        plan(
+                new TextReport(
+                        new PrintWriter(new StringWriter()),
+                        new PrintWriter(err),
+                        new Style(false, true, 60, false, false),
+                        CLOCK));
+        assertThat(err.toString())
+                .isEqualTo("\r\u001b[K0 of 3 hosts done, 1 running, 0 s\r\u001b[K");
     }
 
     @Test
     void namesFold() {
-        assertThat(Names.fold(List.of("box01", "box02", "box03", "box38", "gw"))).isEqualTo("box[01-03,38],gw");
+        assertThat(Names.fold(List.of("box01", "box02", "box03", "box38", "gw")))
+                .isEqualTo("box[01-03,38],gw");
         assertThat(Names.fold(boxes(12))).isEqualTo("box[01-12]");
         assertThat(Names.fold(List.of("n9", "n10", "n11"))).isEqualTo("n[9-11]");
         assertThat(Names.fold(List.of("a1.lab", "a2.lab", "b"))).isEqualTo("a[1-2].lab,b");
@@ -252,19 +478,45 @@ class ReportTest {
     @Test
     void hostsWithEqualNumbersShareALineFromTwentyOn() {
         var text = new StringWriter();
-        EventSink sink = new TextReport(new PrintWriter(text), new PrintWriter(new StringWriter()), Style.PLAIN, CLOCK);
+        EventSink sink =
+                new TextReport(
+                        new PrintWriter(text),
+                        new PrintWriter(new StringWriter()),
+                        Style.PLAIN,
+                        CLOCK);
         start(sink, "apply", 19);
         boxes(19).forEach(host -> sink.accept(done(host, HostStatus.OK, 3, 0, 0, 0, 0, 0, 0)));
         end(sink, HostStatus.OK, 0, 19, 0, 0, 0, 0);
-        assertThat(text.toString().lines().filter(l -> l.contains(" : ok=3 changed=0 unreachable=0 failed=0 skipped=0"))).hasSize(19);
+        assertThat(
+                        text.toString()
+                                .lines()
+                                .filter(
+                                        l ->
+                                                l.contains(
+                                                        " : ok=3 changed=0 unreachable=0 failed=0"
+                                                            + " skipped=0")))
+                .hasSize(19);
     }
 
     @Test
     void aFailedHostAlwaysCountsAsFailed() {
         var text = new StringWriter();
-        EventSink sink = new TextReport(new PrintWriter(text), new PrintWriter(new StringWriter()), Style.PLAIN, CLOCK);
+        EventSink sink =
+                new TextReport(
+                        new PrintWriter(text),
+                        new PrintWriter(new StringWriter()),
+                        Style.PLAIN,
+                        CLOCK);
         start(sink, "apply", 1);
-        sink.accept(new Event.HostDone("box1", HostStatus.FAILED, new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0), false, "sudo asks for a password", "-K", Duration.ZERO));
+        sink.accept(
+                new Event.HostDone(
+                        "box1",
+                        HostStatus.FAILED,
+                        new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0),
+                        false,
+                        "sudo asks for a password",
+                        "-K",
+                        Duration.ZERO));
         end(sink, HostStatus.FAILED, 2, 0, 0, 0, 1, 0);
         assertThat(text.toString())
                 .contains("box1: FAILED  sudo asks for a password\n    hint: -K\n")
