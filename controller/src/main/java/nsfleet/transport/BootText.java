@@ -1,5 +1,7 @@
 package nsfleet.transport;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -53,14 +55,14 @@ final class BootText {
     }
 
     /// The last lines that say something, for a message.
+    ///
+    /// @param leaveOut what nsfleet itself wrote there
     String lastLines(int count, String... leaveOut) {
-        var lines =
-                new String(bytes, StandardCharsets.UTF_8)
-                        .lines()
-                        .map(String::strip)
-                        .filter(line -> !line.isEmpty())
-                        .filter(line -> Arrays.stream(leaveOut).noneMatch(line::contains))
-                        .toList();
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        for (String own : leaveOut) {
+            text = text.replace(own, "\n");
+        }
+        var lines = text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
         return String.join("; ", lines.subList(Math.max(0, lines.size() - count), lines.size()));
     }
 }

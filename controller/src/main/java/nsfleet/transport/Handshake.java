@@ -172,8 +172,8 @@ final class Handshake {
     }
 
     private String said() {
-        String text = error.lastLines(3, bootNonce, promptNonce);
-        String either = text.isEmpty() ? output.lastLines(3, bootNonce, promptNonce) : text;
+        String text = error.lastLines(3, promptNonce + " password:", promptNonce + " su");
+        String either = text.isEmpty() ? output.lastLines(3) : text;
         return either.isEmpty() ? "" : ": " + either;
     }
 

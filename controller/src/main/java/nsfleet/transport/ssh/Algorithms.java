@@ -35,6 +35,7 @@ final class Algorithms {
     static {
         // The library would look for a security provider that is not there.
         SecurityUtils.setRegisterBouncyCastle(false);
+        EcdsaNames.register();
     }
 
     private static final SingletonRandomFactory RANDOM =

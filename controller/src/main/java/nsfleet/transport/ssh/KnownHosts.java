@@ -28,7 +28,9 @@ final class KnownHosts {
     private record Cached(FileTime time, long size, KnownHostsFile file) {}
 
     private final Map<Path, Cached> cache = new ConcurrentHashMap<>();
-    private final ReentrantLock appending = new ReentrantLock();
+
+    /// A file lock is the process's: threads need one of their own.
+    private static final ReentrantLock APPENDING = new ReentrantLock();
 
     /// The types of keys that are known for a host.
     Set<String> types(List<Path> files, String name) throws IOException {
@@ -169,7 +171,7 @@ final class KnownHosts {
     private Connection.@Nullable Unreachable store(
             List<Path> files, String host, int port, HostKey shown) throws IOException {
         Path path = files.getFirst();
-        appending.lock();
+        APPENDING.lock();
         try {
             if (path.getParent() != null && !Files.exists(path.getParent())) {
                 Files.createDirectories(
@@ -202,7 +204,7 @@ final class KnownHosts {
             cache.remove(path);
             return null;
         } finally {
-            appending.unlock();
+            APPENDING.unlock();
         }
     }
 

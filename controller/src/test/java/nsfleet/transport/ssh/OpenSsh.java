@@ -186,7 +186,7 @@ final class OpenSsh implements AutoCloseable {
     }
 
     private void awaitListening() throws IOException {
-        for (int i = 0; i < 250; i++) {
+        for (int i = 0; i < 750; i++) {
             try (var socket = new Socket()) {
                 socket.connect(new InetSocketAddress("127.0.0.1", port), 500);
                 return;
