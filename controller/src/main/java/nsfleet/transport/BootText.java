@@ -1,6 +1,5 @@
 package nsfleet.transport;
 
-import org.jspecify.annotations.Nullable;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

@@ -71,8 +71,14 @@ class BecomeIT {
         return server.connector()
                 .connect(
                         server.target(
-                                user, null, become, List.of(server.clientKey), Duration.ofSeconds(15)),
-                        lock ? OpenSsh.changing("run-1", Duration.ofSeconds(5)) : OpenSsh.reading());
+                                user,
+                                null,
+                                become,
+                                List.of(server.clientKey),
+                                Duration.ofSeconds(15)),
+                        lock
+                                ? OpenSsh.changing("run-1", Duration.ofSeconds(5))
+                                : OpenSsh.reading());
     }
 
     private static Target.Become sudo(String password) {
@@ -83,8 +89,7 @@ class BecomeIT {
         assertThat(connection).isInstanceOf(Connection.Open.class);
         try (var session = ((Connection.Open) connection).session()) {
             var result =
-                    session.run(
-                            Frame.reading("look", Script.of(program), Duration.ofSeconds(20)));
+                    session.run(Frame.reading("look", Script.of(program), Duration.ofSeconds(20)));
             assertThat(result).isInstanceOf(Completion.Exited.class);
             return ((Completion.Exited) result).output() + ((Completion.Exited) result).error();
         }
@@ -117,7 +122,8 @@ class BecomeIT {
         String seen =
                 output(
                         connect("nffree", sudo("hunter2-canary"), false),
-                        "id -u; cat /proc/*/cmdline /proc/*/environ 2>/dev/null | tr '\\0' ' ' | grep -c 'hunter2[-]canary'");
+                        "id -u; cat /proc/*/cmdline /proc/*/environ 2>/dev/null | tr '\\0' ' ' |"
+                            + " grep -c 'hunter2[-]canary'");
         assertThat(seen).isEqualTo("0\n0\n");
     }
 
@@ -145,8 +151,7 @@ class BecomeIT {
     @Test
     void sudoThatIsNotThere() {
         try (var bare =
-                new OpenSsh(
-                        "mount --bind /dev/null /usr/bin/sudo", "127.0.0.1", "", List.of())) {
+                new OpenSsh("mount --bind /dev/null /usr/bin/sudo", "127.0.0.1", "", List.of())) {
             var connection =
                     bare.connector()
                             .connect(
@@ -163,9 +168,18 @@ class BecomeIT {
 
     @Test
     void su() {
-        assertThat(output(connect("nfstranger", new Target.Become("su", "root", "toor"), true), "id -u"))
+        assertThat(
+                        output(
+                                connect(
+                                        "nfstranger",
+                                        new Target.Become("su", "root", "toor"),
+                                        true),
+                                "id -u"))
                 .isEqualTo("0\n");
-        assertThat(output(connect("root", new Target.Become("su", "nffree", "toor"), false), "id -u"))
+        assertThat(
+                        output(
+                                connect("root", new Target.Become("su", "nffree", "toor"), false),
+                                "id -u"))
                 .isEqualTo("64002\n");
         assertThat(
                         refused(connect("nfstranger", new Target.Become("su", "root", "bad"), true))
@@ -179,9 +193,13 @@ class BecomeIT {
 
     @Test
     void whatCannotWork() {
-        assertThat(refused(connect("nffree", new Target.Become("doas", "root", "x"), true)).message())
+        assertThat(
+                        refused(connect("nffree", new Target.Become("doas", "root", "x"), true))
+                                .message())
                 .contains("doas cannot take a password");
-        assertThat(refused(connect("nffree", new Target.Become("runas", "root", "x"), true)).message())
+        assertThat(
+                        refused(connect("nffree", new Target.Become("runas", "root", "x"), true))
+                                .message())
                 .contains("runas");
         assertThat(refused(connect("nffree", new Target.Become("sudo", "-x", "x"), true)).message())
                 .contains("-x");
@@ -200,18 +218,17 @@ class BecomeIT {
         }
         assertThat(output(connect("nf" + shell, sudo(null), true), "id -u; echo \"it's $# ok!\""))
                 .isEqualTo("0\nit's 0 ok!\n");
-        assertThat(output(connect("nf" + shell, null, false), "echo \\\\ '!'"))
-                .isEqualTo("\\ !\n");
+        assertThat(output(connect("nf" + shell, null, false), "echo \\\\ '!'")).isEqualTo("\\ !\n");
     }
 
     @Test
     void passwordsLogIn() {
-        Target target =
-                server.target("nfasked", "secret", null, List.of(), Duration.ofSeconds(15));
+        Target target = server.target("nfasked", "secret", null, List.of(), Duration.ofSeconds(15));
         assertThat(output(server.connector().connect(target, OpenSsh.reading()), "id -u"))
                 .isEqualTo("64001\n");
         Target both =
-                server.target("nfasked", "secret", sudo("secret"), List.of(), Duration.ofSeconds(15));
+                server.target(
+                        "nfasked", "secret", sudo("secret"), List.of(), Duration.ofSeconds(15));
         assertThat(output(server.connector().connect(both, OpenSsh.reading()), "id -u"))
                 .isEqualTo("0\n");
     }

@@ -94,11 +94,9 @@ class KnownHostsTest {
     void anUnknownKeyIsToldWithItsFingerprint() throws IOException {
         Files.writeString(file, "");
         var refusal = new KnownHosts().refusal(List.of(file), "box1", 2222, ONE, false);
-        assertThat(refusal.message())
-                .isEqualTo("the host key of [box1]:2222 is not known: " + ONE);
+        assertThat(refusal.message()).isEqualTo("the host key of [box1]:2222 is not known: " + ONE);
         assertThat(ONE.toString()).startsWith("ssh-ed25519 SHA256:");
-        assertThat(refusal.hint())
-                .contains("ssh-keyscan -p 2222 box1 >> " + file, "accept-new");
+        assertThat(refusal.hint()).contains("ssh-keyscan -p 2222 box1 >> " + file, "accept-new");
     }
 
     @Test
@@ -124,7 +122,8 @@ class KnownHostsTest {
     @Test
     void aRevokedKeyIsRefusedWhereverElseItStands() throws IOException {
         String verdict = judge(line("box1", ONE) + "@revoked " + line("*", ONE), "box1", 22, ONE);
-        assertThat(verdict).isEqualTo("the host key of box1 is revoked: " + ONE + " (" + file + ":2)");
+        assertThat(verdict)
+                .isEqualTo("the host key of box1 is revoked: " + ONE + " (" + file + ":2)");
         assertThat(judge(line("box1", ONE) + "@revoked " + line("*", TWO), "box1", 22, ONE))
                 .isEqualTo("accepted");
     }
@@ -132,7 +131,8 @@ class KnownHostsTest {
     @Test
     void anAuthorityAloneIsNotEnough() throws IOException {
         String authority = "@cert-authority " + line("*", TWO);
-        assertThat(judge(authority, "box1", 22, ONE)).contains("certificate authority", file + ":1");
+        assertThat(judge(authority, "box1", 22, ONE))
+                .contains("certificate authority", file + ":1");
         assertThat(judge(authority, "box1", 22, TWO)).contains("certificate authority");
         assertThat(judge(authority + line("box1", ONE), "box1", 22, ONE)).isEqualTo("accepted");
     }
@@ -159,8 +159,7 @@ class KnownHostsTest {
         var hosts = new KnownHosts();
         assertThat(hosts.refusal(List.of(deep), "box1", 2222, ONE, true)).isNull();
         assertThat(hosts.refusal(List.of(deep), "box1", 2222, ONE, true)).isNull();
-        assertThat(deep)
-                .hasContent("[box1]:2222 " + ONE.type() + " " + ONE.base64());
+        assertThat(deep).hasContent("[box1]:2222 " + ONE.type() + " " + ONE.base64());
         assertThat(Files.getPosixFilePermissions(deep))
                 .isEqualTo(PosixFilePermissions.fromString("rw-------"));
         assertThat(Files.getPosixFilePermissions(deep.getParent()))
@@ -192,6 +191,8 @@ class KnownHostsTest {
         for (Thread thread : threads) {
             thread.join();
         }
-        assertThat(Files.readAllLines(file)).hasSize(60).allMatch(line -> line.endsWith(ONE.base64()));
+        assertThat(Files.readAllLines(file))
+                .hasSize(60)
+                .allMatch(line -> line.endsWith(ONE.base64()));
     }
 }

@@ -84,9 +84,11 @@ class LogInIT {
                 .isEqualTo("the host key of " + name + " is not known: ssh-ed25519 " + fingerprint);
 
         Path fresh = server.directory.resolve("fresh");
-        assertThat(connect(server.connector(), accepting(fresh))).isInstanceOf(Connection.Open.class);
+        assertThat(connect(server.connector(), accepting(fresh)))
+                .isInstanceOf(Connection.Open.class);
         assertThat(fresh).hasContent(name + " " + server.publicKey("host"));
-        assertThat(connect(server.connector(), accepting(fresh))).isInstanceOf(Connection.Open.class);
+        assertThat(connect(server.connector(), accepting(fresh)))
+                .isInstanceOf(Connection.Open.class);
 
         Files.writeString(server.knownHosts, name + " " + server.publicKey("client") + "\n");
         assertThat(unreachable(connect(server.connector(), server.target())).message())
@@ -178,14 +180,23 @@ class LogInIT {
         Path stranger = server.key("stranger", "ed25519", "");
         Path missing = server.directory.resolve("missing");
         assertThat(unreachable(connect(Prompter.none(), List.of(stranger, missing))).message())
-                .contains("no way to log in to box1 as root", "key " + stranger, missing + " (is not there)", "the host allows publickey");
+                .contains(
+                        "no way to log in to box1 as root",
+                        "key " + stranger,
+                        missing + " (is not there)",
+                        "the host allows publickey");
         assertThat(unreachable(connect(Prompter.none(), List.of())).message())
                 .contains("there is no key, no agent and no password");
         assertThat(
                         unreachable(
                                         connect(
                                                 server.connector(),
-                                                server.target("root", "bad", null, List.of(), Duration.ofSeconds(15))))
+                                                server.target(
+                                                        "root",
+                                                        "bad",
+                                                        null,
+                                                        List.of(),
+                                                        Duration.ofSeconds(15))))
                                 .message())
                 .contains("tried password");
     }
