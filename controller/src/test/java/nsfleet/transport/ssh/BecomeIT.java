@@ -8,6 +8,7 @@ import nsfleet.transport.Connector.Connection;
 import nsfleet.transport.Frame;
 import nsfleet.transport.Target;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -67,7 +68,7 @@ class BecomeIT {
         }
     }
 
-    private static Connection connect(String user, Target.Become become, boolean lock) {
+    private static Connection connect(String user, Target.@Nullable Become become, boolean lock) {
         return server.connector()
                 .connect(
                         server.target(
@@ -81,7 +82,7 @@ class BecomeIT {
                                 : OpenSsh.reading());
     }
 
-    private static Target.Become sudo(String password) {
+    private static Target.Become sudo(@Nullable String password) {
         return new Target.Become("sudo", "root", password);
     }
 

@@ -3,6 +3,9 @@ package nsfleet.transport.ssh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import nsfleet.transport.Connector.Connection;
+
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /// The matrix of what a known_hosts file can say of a host.
 class KnownHostsTest {
@@ -43,6 +47,11 @@ class KnownHostsTest {
         Files.writeString(file, content);
         var refusal = new KnownHosts().refusal(List.of(file), host, port, shown, false);
         return refusal == null ? "accepted" : refusal.message();
+    }
+
+    private static Connection.Unreachable refused(Connection.@Nullable Unreachable refusal) {
+        assertThat(refusal).isNotNull();
+        return Objects.requireNonNull(refusal);
     }
 
     private static String line(String hosts, HostKey key) {
@@ -93,7 +102,7 @@ class KnownHostsTest {
     @Test
     void anUnknownKeyIsToldWithItsFingerprint() throws IOException {
         Files.writeString(file, "");
-        var refusal = new KnownHosts().refusal(List.of(file), "box1", 2222, ONE, false);
+        var refusal = refused(new KnownHosts().refusal(List.of(file), "box1", 2222, ONE, false));
         assertThat(refusal.message()).isEqualTo("the host key of [box1]:2222 is not known: " + ONE);
         assertThat(ONE.toString()).startsWith("ssh-ed25519 SHA256:");
         assertThat(refusal.hint()).contains("ssh-keyscan -p 2222 box1 >> " + file, "accept-new");
@@ -102,7 +111,7 @@ class KnownHostsTest {
     @Test
     void aChangedKeyIsToldWithBothFingerprintsAndTheLine() throws IOException {
         Files.writeString(file, "# first\n" + line("other", ONE) + line("box1", ONE));
-        var refusal = new KnownHosts().refusal(List.of(file), "box1", 22, TWO, true);
+        var refusal = refused(new KnownHosts().refusal(List.of(file), "box1", 22, TWO, true));
         assertThat(refusal.message())
                 .isEqualTo(
                         "the host key of box1 has changed: it shows "
@@ -164,7 +173,7 @@ class KnownHostsTest {
                 .isEqualTo(PosixFilePermissions.fromString("rw-------"));
         assertThat(Files.getPosixFilePermissions(deep.getParent()))
                 .isEqualTo(PosixFilePermissions.fromString("rwx------"));
-        assertThat(hosts.refusal(List.of(deep), "box1", 2222, TWO, true).message())
+        assertThat(refused(hosts.refusal(List.of(deep), "box1", 2222, TWO, true)).message())
                 .contains("has changed");
         Files.writeString(file, "box9 ssh-rsa AAAA");
         assertThat(hosts.refusal(List.of(file), "box1", 22, ONE, true)).isNull();

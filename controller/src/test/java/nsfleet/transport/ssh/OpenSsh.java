@@ -3,6 +3,7 @@ package nsfleet.transport.ssh;
 import nsfleet.transport.Connector.Purpose;
 import nsfleet.transport.Target;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 import java.io.IOException;
@@ -147,8 +148,8 @@ final class OpenSsh implements AutoCloseable {
     /// The same host in other ways.
     Target target(
             String user,
-            String password,
-            Target.Become become,
+            @Nullable String password,
+            Target.@Nullable Become become,
             List<Path> keys,
             Duration keepAlive) {
         Target plain = target();
