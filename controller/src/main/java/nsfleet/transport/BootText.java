@@ -1,6 +1,5 @@
 package nsfleet.transport;
 
-
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

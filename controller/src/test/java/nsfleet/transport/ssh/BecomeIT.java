@@ -124,7 +124,7 @@ class BecomeIT {
                 output(
                         connect("nffree", sudo("hunter2-canary"), false),
                         "id -u; cat /proc/*/cmdline /proc/*/environ 2>/dev/null | tr '\\0' ' ' |"
-                            + " grep -c 'hunter2[-]canary'");
+                                + " grep -c 'hunter2[-]canary'");
         assertThat(seen).isEqualTo("0\n0\n");
     }
 
