@@ -17,9 +17,20 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// Makes the interfaces of a lab as wanted; [ExistingLinks] sees to those that no step makes.
 final class Links {
+    /// What the kernel gives a new bridge (br_stp_timer_init and br_dev_setup in net/bridge).
+    static final Map<String, Long> DEFAULTS =
+            Map.of(
+                    "stp_state", 0L,
+                    "vlan_filtering", 0L,
+                    "vlan_default_pvid", 1L,
+                    "forward_delay", 1500L,
+                    "ageing_time", 30000L,
+                    "mcast_snooping", 1L);
+
     private final Work work;
     private final Things things;
     private final ExistingLinks existing;
@@ -238,12 +249,16 @@ final class Links {
         }
     }
 
+    /// Options that nobody gives are the kernel's defaults: one that left the playbook goes back.
     private static void options(Link want, Iface have, Map<String, Long> options, Todo todo) {
+        Map<String, Long> all = new TreeMap<>(DEFAULTS);
+        all.putAll(options);
         Map<String, Long> wrong = new LinkedHashMap<>();
-        options.forEach(
+        all.forEach(
                 (key, value) -> {
                     String seen = have.options.get(key);
-                    if (!value.toString().equals(seen)) {
+                    boolean matters = options.containsKey(key) || seen != null;
+                    if (matters && !value.toString().equals(seen)) {
                         todo.update(key, seen, value.toString());
                         wrong.put(key, value);
                     }

@@ -185,6 +185,7 @@ final class Model {
             return;
         }
         Iface bridge = new Iface(op.name(), space.nextIndex(), "bridge", 1500);
+        Links.DEFAULTS.forEach((key, value) -> bridge.options.put(key, value.toString()));
         op.options().forEach((key, value) -> bridge.options.put(key, value.toString()));
         space.links.put(op.name(), bridge);
         settings.newLink(op.netns(), op.name());

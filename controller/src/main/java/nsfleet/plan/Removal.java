@@ -41,9 +41,13 @@ final class Removal {
                 work.ledger.entries().stream()
                         .filter(entry -> !work.wanted.containsKey(entry.key()))
                         .toList();
+        // Last made, first removed; namespaces go last in any case, since one that was made again
+        // is younger than what is recorded of its contents.
         Comparator<List<Entry>> byFirst =
-                Comparator.comparing(
-                        list -> list.stream().mapToInt(Entry::sequence).min().orElse(0));
+                Comparator.<List<Entry>, Boolean>comparing(
+                                list -> !(list.getFirst().key() instanceof Key.OfNetns))
+                        .thenComparing(
+                                list -> list.stream().mapToInt(Entry::sequence).min().orElse(0));
         gone.stream()
                 .sorted(Comparator.comparingInt(Entry::sequence).reversed())
                 .collect(

@@ -54,8 +54,15 @@ final class Sysctls {
             if (claim != null && conflict(claim, want, todo)) {
                 return;
             }
-        } else if (have != null && !work.ownNetns(netns) && !work.ownLink(netns, dev)) {
-            work.before.putIfAbsent(want.key(), Things.map("value", have, "ours", want.value()));
+        } else if (!work.ownNetns(netns) && !work.ownLink(netns, dev)) {
+            String first = work.seen.sysctls().get(new SysctlAt(netns, want.name()));
+            LabRecord.Entry entry = work.ledger.get(want.key());
+            SortedMap<String, String> known = entry == null ? null : entry.before();
+            String original = known == null ? first : known.getOrDefault("value", first);
+            if (original != null) {
+                work.before.put(
+                        want.key(), Things.map("value", original, "ours", want.value()));
+            }
         }
         if (!want.value().equals(have)) {
             todo.update("value", have, want.value());

@@ -13,8 +13,6 @@ import nsfleet.resource.Rule;
 import nsfleet.resource.Step;
 import nsfleet.resource.Wanted;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -102,7 +100,7 @@ final class Things {
             return;
         }
         if (link.has(want.address())) {
-            if (work.ledger.get(want.key()) == null && !work.ownLink(want.netns(), want.dev())) {
+            if (work.wasThere(want.key()) && !work.ownLink(want.netns(), want.dev())) {
                 work.before.putIfAbsent(want.key(), map());
             }
             return;
@@ -182,7 +180,7 @@ final class Things {
 
     /// One that is there already and that nobody recorded stays after us.
     private void keepRoute(Route want, RouteState seen) {
-        if (!ours(want, seen)) {
+        if (work.wasThere(want.key()) && !ours(want, seen)) {
             work.before.putIfAbsent(want.key(), Stored.of(seen.route()));
         }
     }
@@ -228,7 +226,7 @@ final class Things {
             return;
         }
         if (Rules.differences(want, have).isEmpty()) {
-            if (!ours) {
+            if (!ours && work.wasThere(want.key())) {
                 work.before.putIfAbsent(want.key(), Stored.of(have));
             }
             return;
@@ -247,9 +245,5 @@ final class Things {
         todo.update(Rules.differences(want, have));
         todo.run(new Operation.RuleDelete(have));
         todo.run(new Operation.RuleAdd(want));
-    }
-
-    @Nullable Space spaceOf(Netns netns) {
-        return work.model.space(netns);
     }
 }

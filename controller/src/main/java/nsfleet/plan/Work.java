@@ -104,6 +104,11 @@ final class Work {
         return all;
     }
 
+    /// Whether a thing that is not recorded was there before this plan.
+    boolean wasThere(Key key) {
+        return ledger.get(key) == null && Recorder.exists(seen, ledger.lab().value(), key);
+    }
+
     /// Whether the lab makes or made this namespace, and so owns all that is in it.
     boolean ownNetns(Netns netns) {
         Key key = new Key.OfNetns(netns);
