@@ -66,7 +66,13 @@ final class Sysctls {
         }
         if (!want.value().equals(have)) {
             todo.update("value", have, want.value());
-            todo.run(new Operation.SysctlWrite(netns, want.name(), want.value()));
+            Claim claim = claimed(netns, dev) ? claim(work.claims, want.name()) : null;
+            String ours = claim == null ? null : claim.wanted().get(work.ledger.lab());
+            if (claim != null && want.value().equals(claim.original()) && have != null) {
+                writeBack(claim, ours == null ? have : ours, todo);
+            } else {
+                todo.run(new Operation.SysctlWrite(netns, want.name(), want.value()));
+            }
         }
     }
 
@@ -153,9 +159,14 @@ final class Sysctls {
                     key.name() + " is " + have + ", no longer our " + ours + ": left as it is");
             return;
         }
-        Map<String, String> after = targets(claim, ours);
         todo.remove("value", have, claim.original());
-        todo.run(new Operation.SysctlWrite(Netns.HOST, key.name(), claim.original()));
+        writeBack(claim, ours, todo);
+    }
+
+    /// The old value, and those that writing it overwrites.
+    private void writeBack(Claim claim, String ours, Todo todo) {
+        Map<String, String> after = targets(claim, ours);
+        todo.run(new Operation.SysctlWrite(Netns.HOST, claim.name(), claim.original()));
         after.forEach(
                 (name, value) -> {
                     if (!value.equals(work.model.sysctl(Netns.HOST, name))) {
