@@ -60,8 +60,7 @@ final class Sysctls {
             SortedMap<String, String> known = entry == null ? null : entry.before();
             String original = known == null ? first : known.getOrDefault("value", first);
             if (original != null) {
-                work.before.put(
-                        want.key(), Things.map("value", original, "ours", want.value()));
+                work.before.put(want.key(), Things.map("value", original, "ours", want.value()));
             }
         }
         if (!want.value().equals(have)) {

@@ -35,8 +35,24 @@ final class Hosts {
 
     static Facts facts() {
         return new Facts(
-                "box1", "debian", "12", "6.1", "x86_64", "eth0", Ip.of("192.0.2.10"), null,
-                Map.of(), "6.1.0", "1.8.9 (nf_tables)", null, true, BOOT, 0, false, true, null,
+                "box1",
+                "debian",
+                "12",
+                "6.1",
+                "x86_64",
+                "eth0",
+                Ip.of("192.0.2.10"),
+                null,
+                Map.of(),
+                "6.1.0",
+                "1.8.9 (nf_tables)",
+                null,
+                true,
+                BOOT,
+                0,
+                false,
+                true,
+                null,
                 null);
     }
 
@@ -53,8 +69,7 @@ final class Hosts {
                                 link("dv0", "veth", true, 1500, "docker0")),
                         List.of(
                                 new RouteState(
-                                        LabBuilder.aRoute(
-                                                "host 0.0.0.0/0 via 192.0.2.1 dev eth0"),
+                                        LabBuilder.aRoute("host 0.0.0.0/0 via 192.0.2.1 dev eth0"),
                                         "boot"),
                                 new RouteState(
                                         LabBuilder.aRoute(
@@ -69,7 +84,10 @@ final class Hosts {
                         List.<Rule>of()));
         Map<SysctlAt, String> sysctls = new HashMap<>();
         for (String dev : new String[] {"all", "default", "lo", "eth0", "eth1", "docker0", "dv0"}) {
-            host(sysctls, "net.ipv4.conf." + dev + ".forwarding", dev.equals("docker0") ? "1" : "0");
+            host(
+                    sysctls,
+                    "net.ipv4.conf." + dev + ".forwarding",
+                    dev.equals("docker0") ? "1" : "0");
             host(sysctls, "net.ipv4.conf." + dev + ".rp_filter", "2");
             host(sysctls, "net.ipv4.conf." + dev + ".accept_redirects", "1");
             host(sysctls, "net.ipv6.conf." + dev + ".forwarding", "0");
@@ -88,7 +106,8 @@ final class Hosts {
                             : List.of());
             filters.put(
                     new FilterAt(Netns.HOST, family, "nat"),
-                    new FilterTable(chains, Map.of("PREROUTING", "ACCEPT", "POSTROUTING", "ACCEPT")));
+                    new FilterTable(
+                            chains, Map.of("PREROUTING", "ACCEPT", "POSTROUTING", "ACCEPT")));
         }
         return new Observed(spaces, sysctls, filters);
     }
@@ -110,8 +129,17 @@ final class Hosts {
         own.add(new AddressState(Cidr.of("127.0.0.1/8"), false));
         own.add(new AddressState(Cidr.of("::1/128"), false));
         return new LinkState(
-                InterfaceName.LO, 1, "", true, 65536, Mac.of("00:00:00:00:00:00"), null, null,
-                null, Map.of(), own);
+                InterfaceName.LO,
+                1,
+                "",
+                true,
+                65536,
+                Mac.of("00:00:00:00:00:00"),
+                null,
+                null,
+                null,
+                Map.of(),
+                own);
     }
 
     static LinkState link(

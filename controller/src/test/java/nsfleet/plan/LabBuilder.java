@@ -64,7 +64,14 @@ final class LabBuilder {
         Netns netns = resources[0].key().netns();
         Step step =
                 new Step(
-                        steps.size(), identity, type, netns, null, null, adopt, false,
+                        steps.size(),
+                        identity,
+                        type,
+                        netns,
+                        null,
+                        null,
+                        adopt,
+                        false,
                         Step.DEFAULT_TIMEOUT);
         steps.add(step);
         for (Resource r : resources) {

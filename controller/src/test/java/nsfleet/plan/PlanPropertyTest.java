@@ -53,7 +53,9 @@ class PlanPropertyTest {
             }
             Plan gone = run.apply(run.destroyed());
             assertThat(gone.refusals()).as("seed %d", seed).isEmpty();
-            assertThat(State.lines(run.seen, true)).as("seed %d", seed).isEqualTo(State.lines(base, true));
+            assertThat(State.lines(run.seen, true))
+                    .as("seed %d", seed)
+                    .isEqualTo(State.lines(base, true));
             assertThat(State.settings(run.seen, base))
                     .as("seed %d", seed)
                     .isEqualTo(State.settings(base, base));
@@ -122,7 +124,9 @@ class PlanPropertyTest {
             }
             Plan gone = run.apply(run.destroyed());
             assertThat(gone.refusals()).as("seed %d", seed).isEmpty();
-            assertThat(State.lines(run.seen, true)).as("seed %d", seed).isEqualTo(State.lines(base, true));
+            assertThat(State.lines(run.seen, true))
+                    .as("seed %d", seed)
+                    .isEqualTo(State.lines(base, true));
         }
     }
 
@@ -158,7 +162,8 @@ class PlanPropertyTest {
                             space.links()
                                     .forEach(
                                             (name, link) -> {
-                                                if (name.value().startsWith("v") || name.value().startsWith("br")) {
+                                                if (name.value().startsWith("v")
+                                                        || name.value().startsWith("br")) {
                                                     breakLink(all, netns, name, link, random);
                                                 }
                                             });

@@ -67,9 +67,20 @@ class PlannerTest {
         assertThat(plan.changes()).allMatch(c -> c.action() != Action.NONE);
         assertThat(Run.operations(plan).stream().map(o -> o.getClass().getSimpleName()))
                 .containsExactly(
-                        "NetnsAdd", "LinkAlias", "LinkUp", "VethAdd", "LinkAlias", "LinkAlias",
-                        "LinkUp", "LinkUp", "AddressAdd", "AddressAdd", "AddressAdd", "RouteAdd",
-                        "SysctlWrite", "ChainReplace");
+                        "NetnsAdd",
+                        "LinkAlias",
+                        "LinkUp",
+                        "VethAdd",
+                        "LinkAlias",
+                        "LinkAlias",
+                        "LinkUp",
+                        "LinkUp",
+                        "AddressAdd",
+                        "AddressAdd",
+                        "AddressAdd",
+                        "RouteAdd",
+                        "SysctlWrite",
+                        "ChainReplace");
         assertThat(plan.intent().entries()).anyMatch(LabRecord.Entry::open);
         assertThat(plan.next().entries()).noneMatch(LabRecord.Entry::open);
     }
@@ -90,12 +101,8 @@ class PlannerTest {
                 "peer.address",
                 new Operation.AddressAdd(NS, VETH, Cidr.of("10.9.9.9/24")));
         assertRepair("veth veth-host", "mtu", new Operation.LinkMtu(Netns.HOST, VETH_HOST, 1400));
-        assertRepair(
-                "veth veth-host",
-                "alias",
-                new Operation.LinkAlias(Netns.HOST, VETH_HOST, ""));
-        assertRepair(
-                "veth veth-host", "up", new Operation.LinkUp(Netns.HOST, VETH_HOST, false));
+        assertRepair("veth veth-host", "alias", new Operation.LinkAlias(Netns.HOST, VETH_HOST, ""));
+        assertRepair("veth veth-host", "up", new Operation.LinkUp(Netns.HOST, VETH_HOST, false));
         assertRepair("netns ns1", "lo", new Operation.LinkUp(NS, InterfaceName.LO, false));
         assertRepair(
                 "sysctl net.ipv4.ip_forward",
@@ -103,7 +110,9 @@ class PlannerTest {
                 new Operation.SysctlWrite(Netns.HOST, "net.ipv4.ip_forward", "0"));
         String route = "route ns1 " + LabBuilder.aRoute("ns1 0.0.0.0/0").key();
         assertRepair(
-                route, "route", new Operation.RouteDelete(LabBuilder.aRoute("ns1 0.0.0.0/0 via 10.0.0.1")));
+                route,
+                "route",
+                new Operation.RouteDelete(LabBuilder.aRoute("ns1 0.0.0.0/0 via 10.0.0.1")));
         assertRepair(
                 route,
                 "via",
@@ -166,9 +175,7 @@ class PlannerTest {
     void aVethWithAnotherPeerIsReplaced() {
         Run run = finished();
         LabBuilder lab =
-                LabBuilder.lab()
-                        .netns("ns1")
-                        .veth("veth-host 10.0.0.1/24", "ns1/eth0 10.0.0.2/24");
+                LabBuilder.lab().netns("ns1").veth("veth-host 10.0.0.1/24", "ns1/eth0 10.0.0.2/24");
         Plan plan = run.plan(lab);
         Plan.Change veth =
                 plan.changes().stream()
@@ -197,7 +204,13 @@ class PlannerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"mtu=1400,mtu", "mac=02:00:00:00:00:07,mac", "up=no,up", "alias=x,alias", "10.5.0.1/24,address"})
+    @CsvSource({
+        "mtu=1400,mtu",
+        "mac=02:00:00:00:00:07,mac",
+        "up=no,up",
+        "alias=x,alias",
+        "10.5.0.1/24,address"
+    })
     void everyAttributeOfABridgeChangesInPlace(String attribute, String what) {
         Run run = Run.plain();
         run.apply(LabBuilder.lab().bridge("br0", Map.of("stp_state", 1L)));
@@ -222,10 +235,7 @@ class PlannerTest {
 
     @Test
     void portsOfABridgeThatIsMadeLaterAreTakenInByItsStep() {
-        LabBuilder lab =
-                LabBuilder.lab()
-                        .veth("p0 master=br0", "p1")
-                        .bridge("br0", Map.of());
+        LabBuilder lab = LabBuilder.lab().veth("p0 master=br0", "p1").bridge("br0", Map.of());
         Run run = Run.plain();
         Plan plan = run.apply(lab);
         assertThat(plan.refusals()).isEmpty();
@@ -399,7 +409,9 @@ class PlannerTest {
         first.apply(LabBuilder.lab().sysctl("host", "net.ipv4.ip_forward", "1"));
         Run second = new Run(first.seen, new LabBuilder("u"));
         second.claims = first.claims;
-        assertThat(second.plan(new LabBuilder("u").sysctl("host", "net.ipv4.ip_forward", "0")).refusals())
+        assertThat(
+                        second.plan(new LabBuilder("u").sysctl("host", "net.ipv4.ip_forward", "0"))
+                                .refusals())
                 .singleElement()
                 .satisfies(r -> assertThat(r.message()).contains("lab t"));
     }
@@ -416,7 +428,10 @@ class PlannerTest {
 
     @Test
     void aSettingThatDoesNotExistIsRefused() {
-        assertThat(Run.plain().plan(LabBuilder.lab().sysctl("host", "net.ipv4.nosuch", "1")).refusals())
+        assertThat(
+                        Run.plain()
+                                .plan(LabBuilder.lab().sysctl("host", "net.ipv4.nosuch", "1"))
+                                .refusals())
                 .singleElement()
                 .satisfies(r -> assertThat(r.message()).contains("net.ipv4.nosuch"));
     }
@@ -476,7 +491,8 @@ class PlannerTest {
         LabBuilder lab =
                 LabBuilder.lab()
                         .netns("ns1")
-                        .anInterface("ns1/lan0 mtu=1400 up=yes 10.3.0.1/24 addresses=exact", "eth1");
+                        .anInterface(
+                                "ns1/lan0 mtu=1400 up=yes 10.3.0.1/24 addresses=exact", "eth1");
         Run run = Run.plain();
         Plan plan = run.apply(lab);
         assertThat(plan.refusals()).isEmpty();
@@ -495,12 +511,14 @@ class PlannerTest {
     @Test
     void theWayOfTheSessionIsNotCut() {
         Run run = Run.plain();
-        run.options =
-                new Options(false, false, false, Ip.of("192.0.2.10"), Ip.of("198.51.100.7"));
-        assertThat(run.plan(LabBuilder.lab().anInterface("eth0 up=no", null)).refusals()).hasSize(1);
+        run.options = new Options(false, false, false, Ip.of("192.0.2.10"), Ip.of("198.51.100.7"));
+        assertThat(run.plan(LabBuilder.lab().anInterface("eth0 up=no", null)).refusals())
+                .hasSize(1);
         assertThat(run.plan(LabBuilder.lab().bridge("br0 198.51.100.1/24", Map.of())).refusals())
                 .hasSize(1);
-        assertThat(run.plan(LabBuilder.lab().route("host 198.51.100.0/24 via 172.17.0.9")).refusals())
+        assertThat(
+                        run.plan(LabBuilder.lab().route("host 198.51.100.0/24 via 172.17.0.9"))
+                                .refusals())
                 .hasSize(1);
         run.options = new Options(false, false, true, Ip.of("192.0.2.10"), null);
         assertThat(run.plan(LabBuilder.lab().anInterface("eth0 up=no", null)).refusals()).isEmpty();
@@ -519,8 +537,7 @@ class PlannerTest {
     @Test
     void aSecondLookReadsWhatIsWantedAndWhatItOverwrites() {
         Run run = Run.plain();
-        var look =
-                Planner.look(nat().desired(), run.seen, run.record, SysctlClaims.none());
+        var look = Planner.look(nat().desired(), run.seen, run.record, SysctlClaims.none());
         assertThat(look.sysctls())
                 .contains(
                         new SysctlAt(Netns.HOST, "net.ipv4.ip_forward"),

@@ -83,16 +83,33 @@ final class RandomLab {
         lab.veth(a, b);
         String space = LabBuilder.place(first).toString();
         if (up && v4 && random.nextBoolean()) {
-            lab.route(space + " 10.10" + i + ".0.0/16 via " + net + "2" + (random.nextBoolean() ? " src " + net + "1" : ""));
+            lab.route(
+                    space
+                            + " 10.10"
+                            + i
+                            + ".0.0/16 via "
+                            + net
+                            + "2"
+                            + (random.nextBoolean() ? " src " + net + "1" : ""));
         }
         if (up && random.nextInt(3) == 0) {
-            lab.route(space + " 10.11" + i + ".0.0/16 dev " + LabBuilder.name(first) + " table 10" + i);
+            lab.route(
+                    space
+                            + " 10.11"
+                            + i
+                            + ".0.0/16 dev "
+                            + LabBuilder.name(first)
+                            + " table 10"
+                            + i);
         }
         if (up && v6 && random.nextBoolean()) {
             lab.route(space + " fd2" + i + "::/64 via " + net6 + "2");
         }
         if (random.nextInt(3) == 0) {
-            lab.sysctl(space, "net.ipv4.conf." + LabBuilder.name(first) + ".rp_filter", String.valueOf(random.nextInt(3)));
+            lab.sysctl(
+                    space,
+                    "net.ipv4.conf." + LabBuilder.name(first) + ".rp_filter",
+                    String.valueOf(random.nextInt(3)));
         }
         if (random.nextInt(4) == 0) {
             lab.sysctl(space, "net.ipv4.conf." + LabBuilder.name(first) + ".forwarding", "0");
@@ -127,10 +144,29 @@ final class RandomLab {
         String space = space();
         switch (random.nextInt(6)) {
             case 0 -> lab.route(space + " 10.8" + i + ".0.0/16 type blackhole");
-            case 1 -> lab.rule(space, 100 + i, "10." + random.nextInt(3) + ".0.0/16", "20" + random.nextInt(2));
-            case 2 -> lab.masquerade(space, "10." + (10 + i) + ".0.0/16", random.nextBoolean() ? "eth0" : null);
-            case 3 -> once("sysctl " + prefix(space) + "net.ipv4.ip_forward", () -> lab.sysctl(space, "net.ipv4.ip_forward", String.valueOf(random.nextInt(2))));
-            case 4 -> once("sysctl net.core.somaxconn", () -> lab.sysctl("host", "net.core.somaxconn", "8192"));
+            case 1 ->
+                    lab.rule(
+                            space,
+                            100 + i,
+                            "10." + random.nextInt(3) + ".0.0/16",
+                            "20" + random.nextInt(2));
+            case 2 ->
+                    lab.masquerade(
+                            space,
+                            "10." + (10 + i) + ".0.0/16",
+                            random.nextBoolean() ? "eth0" : null);
+            case 3 ->
+                    once(
+                            "sysctl " + prefix(space) + "net.ipv4.ip_forward",
+                            () ->
+                                    lab.sysctl(
+                                            space,
+                                            "net.ipv4.ip_forward",
+                                            String.valueOf(random.nextInt(2))));
+            case 4 ->
+                    once(
+                            "sysctl net.core.somaxconn",
+                            () -> lab.sysctl("host", "net.core.somaxconn", "8192"));
             default -> lab.rule(space, 200 + i, "fd00:" + i + "::/64", "main");
         }
     }

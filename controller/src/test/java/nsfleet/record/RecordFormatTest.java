@@ -82,14 +82,14 @@ class RecordFormatTest {
             assertThat(RecordFormat.read(LAB, damaged))
                     .as(damaged)
                     .isInstanceOfSatisfying(
-                            Parsed.Bad.class,
-                            bad -> assertThat(bad.message()).contains("damaged"));
+                            Parsed.Bad.class, bad -> assertThat(bad.message()).contains("damaged"));
         }
     }
 
     @Test
     void whatANewerVersionAddsIsSkipped() {
-        String text = RecordFormat.write(every(), "1.0").replace("\"seq\":", "\"new\":[1],\"seq\":");
+        String text =
+                RecordFormat.write(every(), "1.0").replace("\"seq\":", "\"new\":[1],\"seq\":");
         assertThat(RecordFormat.read(LAB, text).orThrow()).isEqualTo(every());
     }
 
