@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 class PlannerTest {
     private static final Netns NS = Netns.of("ns1");
@@ -375,7 +376,10 @@ class PlannerTest {
         Run run = finished();
         LabRecord old =
                 new LabRecord(
-                        run.record.lab(), run.record.origin(), "boot-0", run.record.entries());
+                        run.record.lab(),
+                        Objects.requireNonNull(run.record.origin()),
+                        "boot-0",
+                        run.record.entries());
         run = Run.plain();
         run.record = old;
         assertThat(pending(run.destroyed())).isEmpty();
@@ -496,7 +500,8 @@ class PlannerTest {
         Run run = Run.plain();
         Plan plan = run.apply(lab);
         assertThat(plan.refusals()).isEmpty();
-        assertThat(run.seen.namespaces().get(NS).links()).containsKey(InterfaceName.of("lan0"));
+        assertThat(Objects.requireNonNull(run.seen.namespaces().get(NS)).links())
+                .containsKey(InterfaceName.of("lan0"));
         run.apply(run.destroyed());
         assertThat(State.lines(run.seen, true)).isEqualTo(State.lines(Hosts.plain(), true));
     }
