@@ -18,8 +18,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Reads `ansible_ssh_common_args` and `ansible_ssh_extra_args`: the arguments of ssh(1) and the
-/// directives of ssh_config(5) that nsfleet knows. As with ssh, the first value of a directive wins,
-/// save IdentityFile, of which all are tried.
+/// directives of ssh_config(5) that nsfleet knows. As with ssh, the first value of a directive
+/// wins, save IdentityFile, of which all are tried.
 final class SshArguments {
     private static final Pattern OPTION = Pattern.compile("\\s*(\\w+)\\s*(?:=|\\s)\\s*(.*)");
     private static final Pattern TIME = Pattern.compile("([0-9]{1,6})([smhSMH]?)");
@@ -185,9 +185,18 @@ final class SshArguments {
 
     private static List<String> spelled() {
         return List.of(
-                "User", "Port", "IdentityFile", "IdentitiesOnly", "UserKnownHostsFile",
-                "GlobalKnownHostsFile", "StrictHostKeyChecking", "ConnectTimeout",
-                "ServerAliveInterval", "BatchMode", "UpdateHostKeys", "LogLevel");
+                "User",
+                "Port",
+                "IdentityFile",
+                "IdentitiesOnly",
+                "UserKnownHostsFile",
+                "GlobalKnownHostsFile",
+                "StrictHostKeyChecking",
+                "ConnectTimeout",
+                "ServerAliveInterval",
+                "BatchMode",
+                "UpdateHostKeys",
+                "LogLevel");
     }
 
     private void hostKeyChecking(String value) {
@@ -196,7 +205,9 @@ final class SshArguments {
             case "accept-new" -> acceptNew = acceptNew == null ? Boolean.TRUE : acceptNew;
             case "no", "off" ->
                     error(
-                            "`StrictHostKeyChecking=" + value + "` is refused: without the check,"
+                            "`StrictHostKeyChecking="
+                                    + value
+                                    + "` is refused: without the check,"
                                     + " anybody on the way can pretend to be the host",
                             "use accept-new to store the keys of hosts never seen");
             default -> error("`StrictHostKeyChecking=" + value + "`: yes or accept-new", null);

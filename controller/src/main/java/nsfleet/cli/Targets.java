@@ -26,21 +26,39 @@ import java.util.Set;
 final class Targets {
     private static final List<String> KNOWN =
             List.of(
-                    "ansible_host", "ansible_port", "ansible_user", "ansible_password",
-                    "ansible_ssh_private_key_file", "ansible_ssh_common_args",
-                    "ansible_ssh_extra_args", "ansible_connection", "ansible_become",
-                    "ansible_become_user", "ansible_become_method", "ansible_become_password",
-                    "ansible_group_priority", "ansible_ssh_host", "ansible_ssh_port",
-                    "ansible_ssh_user", "ansible_ssh_pass", "ansible_ssh_password",
-                    "ansible_private_key_file", "ansible_become_pass",
+                    "ansible_host",
+                    "ansible_port",
+                    "ansible_user",
+                    "ansible_password",
+                    "ansible_ssh_private_key_file",
+                    "ansible_ssh_common_args",
+                    "ansible_ssh_extra_args",
+                    "ansible_connection",
+                    "ansible_become",
+                    "ansible_become_user",
+                    "ansible_become_method",
+                    "ansible_become_password",
+                    "ansible_group_priority",
+                    "ansible_ssh_host",
+                    "ansible_ssh_port",
+                    "ansible_ssh_user",
+                    "ansible_ssh_pass",
+                    "ansible_ssh_password",
+                    "ansible_private_key_file",
+                    "ansible_become_pass",
                     "ansible_python_interpreter");
 
     /// What Ansible heeds and nsfleet does not, though it may matter.
     private static final Set<String> UNSUPPORTED =
             Set.of(
-                    "ansible_ssh_args", "ansible_ssh_executable", "ansible_become_exe",
-                    "ansible_become_flags", "ansible_shell_executable", "ansible_timeout",
-                    "ansible_ssh_timeout", "ansible_host_key_checking",
+                    "ansible_ssh_args",
+                    "ansible_ssh_executable",
+                    "ansible_become_exe",
+                    "ansible_become_flags",
+                    "ansible_shell_executable",
+                    "ansible_timeout",
+                    "ansible_ssh_timeout",
+                    "ansible_host_key_checking",
                     "ansible_ssh_host_key_checking");
 
     private static final List<String> CONNECTIONS = List.of("ssh", "local");
@@ -130,8 +148,14 @@ final class Targets {
     private void heed(String name) {
         if (UNSUPPORTED.contains(name)) {
             problems.add(
-                    Problem.warning("unsupported-variable", span(name), "`" + name + "` is not heeded")
-                            .hint(name.endsWith("checking") ? "host keys are always checked" : null));
+                    Problem.warning(
+                                    "unsupported-variable",
+                                    span(name),
+                                    "`" + name + "` is not heeded")
+                            .hint(
+                                    name.endsWith("checking")
+                                            ? "host keys are always checked"
+                                            : null));
         } else if (name.startsWith("ansible_") && !KNOWN.contains(name)) {
             String rest = name.substring("ansible_".length());
             Suggest.near(rest, KNOWN.stream().map(k -> k.substring("ansible_".length())).toList())
@@ -142,7 +166,9 @@ final class Targets {
                                             Problem.warning(
                                                             "unknown-variable",
                                                             span(name),
-                                                            "`" + name + "` means nothing to nsfleet")
+                                                            "`"
+                                                                    + name
+                                                                    + "` means nothing to nsfleet")
                                                     .hint("did you mean `ansible_" + near + "`?")));
         }
     }
@@ -177,7 +203,8 @@ final class Targets {
     private static boolean fit(String name) {
         return !name.isEmpty()
                 && !name.startsWith("-")
-                && name.codePoints().allMatch(c -> c > ' ' && c != 0x7f && "'\"`$;|&<>\\".indexOf(c) < 0);
+                && name.codePoints()
+                        .allMatch(c -> c > ' ' && c != 0x7f && "'\"`$;|&<>\\".indexOf(c) < 0);
     }
 
     private int port(@Nullable String argument) {
@@ -186,7 +213,9 @@ final class Targets {
         if (port == null) {
             return 22;
         }
-        if (!port.matches("[0-9]{1,5}") || Integer.parseInt(port) < 1 || Integer.parseInt(port) > 65535) {
+        if (!port.matches("[0-9]{1,5}")
+                || Integer.parseInt(port) < 1
+                || Integer.parseInt(port) > 65535) {
             error(
                     own != null ? "ansible_port" : "ansible_ssh_common_args",
                     "`" + port + "` is not a port: 1 to 65535",

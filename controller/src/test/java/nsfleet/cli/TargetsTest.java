@@ -79,12 +79,18 @@ class TargetsTest {
         Target target =
                 good(
                         Map.of(
-                                "ansible_host", "10.0.0.1",
-                                "ansible_port", 2222L,
-                                "ansible_user", "ops",
-                                "ansible_ssh_private_key_file", "~/.ssh/k",
-                                "ansible_password", new Secret("ansible_password", "pw"),
-                                "ansible_become_password", new Secret("b", "bp")),
+                                "ansible_host",
+                                "10.0.0.1",
+                                "ansible_port",
+                                2222L,
+                                "ansible_user",
+                                "ops",
+                                "ansible_ssh_private_key_file",
+                                "~/.ssh/k",
+                                "ansible_password",
+                                new Secret("ansible_password", "pw"),
+                                "ansible_become_password",
+                                new Secret("b", "bp")),
                         options);
         assertThat(target.toString()).isEqualTo("box1 (ops@10.0.0.1:2222)");
         assertThat(target.keyFiles()).containsExactly(HOME.resolve(".ssh/k"));
@@ -127,10 +133,11 @@ class TargetsTest {
     void arguments_of_ssh() {
         Target target =
                 args(
-                        "-i ~/a -i/b -o IdentityFile='/c d' -l joe -p 23 -oStrictHostKeyChecking=accept-new"
-                                + " -o \"UserKnownHostsFile /k1 ~/k2\" -o ConnectTimeout=2m"
-                                + " -o serveraliveinterval=7 -o IdentitiesOnly=yes -o BatchMode=yes"
-                                + " -o UpdateHostKeys=no -o LogLevel=ERROR");
+                        "-i ~/a -i/b -o IdentityFile='/c d' -l joe -p 23"
+                            + " -oStrictHostKeyChecking=accept-new -o \"UserKnownHostsFile /k1"
+                            + " ~/k2\" -o ConnectTimeout=2m -o serveraliveinterval=7 -o"
+                            + " IdentitiesOnly=yes -o BatchMode=yes -o UpdateHostKeys=no -o"
+                            + " LogLevel=ERROR");
         assertThat(target.keyFiles())
                 .containsExactly(HOME.resolve("a"), Path.of("/b"), Path.of("/c d"));
         assertThat(target.user()).isEqualTo("joe");
@@ -163,7 +170,8 @@ class TargetsTest {
             quoteCharacter = '^',
             value = {
                 "-o StrictHostKeyChecking=no | is refused | accept-new",
-                "-o StrictHostKeyCheking=yes | StrictHostKeyCheking | did you mean `StrictHostKeyChecking`?",
+                "-o StrictHostKeyCheking=yes | StrictHostKeyCheking | did you mean"
+                    + " `StrictHostKeyChecking`?",
                 "-J jump | `-J` is not supported | where the hosts can be reached",
                 "-o ProxyCommand='nc %h 22' | `ProxyCommand` is not supported | ssh -L",
                 "-F x | `-F` is not supported | ansible_host",
@@ -209,7 +217,18 @@ class TargetsTest {
 
     @Test
     void ignored_and_misspelt_variables_are_told() {
-        assertThat(with(Map.of("ansible_hots", "x", "ansible_ssh_args", "-C", "ansible_network_os", "ios"), NOTHING, null, null))
+        assertThat(
+                        with(
+                                Map.of(
+                                        "ansible_hots",
+                                        "x",
+                                        "ansible_ssh_args",
+                                        "-C",
+                                        "ansible_network_os",
+                                        "ios"),
+                                NOTHING,
+                                null,
+                                null))
                 .isNotNull();
         assertThat(problems.all())
                 .extracting(p -> p.message() + " " + p.hint())
