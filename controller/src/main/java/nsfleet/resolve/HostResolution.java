@@ -47,7 +47,9 @@ final class HostResolution {
             var checks = new CheckReader(declared, lab);
             new Walk(checks::check, () -> {}).all(play.play().verify(), place);
         }
-        return labs.values().stream().map(lab -> lab.finish(problems)).toList();
+        List<Desired> desired = labs.values().stream().map(lab -> lab.finish(problems)).toList();
+        LabConflicts.check(desired, problems);
+        return desired;
     }
 
     private LabDraft lab(Selected play) {

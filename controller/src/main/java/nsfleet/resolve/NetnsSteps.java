@@ -68,10 +68,9 @@ final class NetnsSteps {
             steps.declared.lostNamespace();
             return;
         }
-        boolean there = steps.declared.made(netns);
         Step step = steps.make(task, keys, "netns " + netns, netns);
         steps.declared.namespace(netns, name.span());
-        if (step == null || there) {
+        if (step == null) {
             return;
         }
         steps.lab.want(

@@ -92,6 +92,19 @@ class NatLabTest {
     }
 
     @Test
+    void thePlaybookThatWeShipHasNoMistake() throws java.io.IOException {
+        String shipped = java.nio.file.Files.readString(java.nio.file.Path.of("../playbooks/nat-lab.yml"));
+
+        List<Desired> before = Fleet.resolve(shipped, null, problems);
+        List<Desired> after = Fleet.resolve(shipped, Map.of("uplink", "eth0"), problems);
+
+        assertThat(problems.all()).isEmpty();
+        assertThat(before.getFirst().steps()).hasSize(4);
+        assertThat(after.getFirst().steps()).hasSize(5);
+        assertThat(after.getFirst().checks()).hasSize(6);
+    }
+
+    @Test
     void withoutFactsOnlyWhatNeedsThemIsLeftOut() {
         Desired desired = Fleet.resolve(PLAYBOOK, null, problems).getFirst();
 
