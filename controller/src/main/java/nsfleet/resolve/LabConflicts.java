@@ -12,10 +12,9 @@ import nsfleet.resource.Wanted;
 
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
-/// Tells of things that two labs of one run want on one host: each thing has one owner. Settings may
-/// be shared, with one value; rules of a packet filter stand in each lab's own chain.
+/// Tells of things that two labs of one run want on one host: each thing has one owner. Settings
+/// may be shared, with one value; rules of a packet filter stand in each lab's own chain.
 final class LabConflicts {
     private record Claim(LabName lab, Wanted wanted) {}
 
@@ -52,7 +51,10 @@ final class LabConflicts {
                 Problem.error(
                                 "two-labs",
                                 second.wanted.step().where(),
-                                "\"" + second.wanted.step().identity() + "\" of the lab " + second.lab
+                                "\""
+                                        + second.wanted.step().identity()
+                                        + "\" of the lab "
+                                        + second.lab
                                         + (second.wanted.resource() instanceof Sysctl
                                                 ? " wants another value than the lab "
                                                 : " is also made by the lab ")

@@ -93,7 +93,8 @@ class NatLabTest {
 
     @Test
     void thePlaybookThatWeShipHasNoMistake() throws java.io.IOException {
-        String shipped = java.nio.file.Files.readString(java.nio.file.Path.of("../playbooks/nat-lab.yml"));
+        String shipped =
+                java.nio.file.Files.readString(java.nio.file.Path.of("../playbooks/nat-lab.yml"));
 
         List<Desired> before = Fleet.resolve(shipped, null, problems);
         List<Desired> after = Fleet.resolve(shipped, Map.of("uplink", "eth0"), problems);
