@@ -34,6 +34,12 @@ class ArchitectureTest {
     /// Every room, and the rooms it may look into.
     private static final Map<String, Set<String>> ROOMS = rooms();
 
+    private static final String RESOLVE_SEES =
+            "vars inventory playbook resource yaml net shell diagnostics";
+
+    private static final String REPORT_SEES =
+            "run plan verify resource net inventory diagnostics";
+
     /// Rooms that take values and return values.
     private static final List<String> PURE =
             List.of(
@@ -78,28 +84,17 @@ class ArchitectureTest {
         rooms.put("playbook", Set.of("yaml", "diagnostics"));
         rooms.put("vars", Set.of("inventory", "playbook", "yaml", "net", "shell", "diagnostics"));
         rooms.put("resource", Set.of("net", "shell", "diagnostics"));
-        rooms.put(
-                "resolve",
-                Set.of(
-                        "vars",
-                        "inventory",
-                        "playbook",
-                        "resource",
-                        "yaml",
-                        "net",
-                        "shell",
-                        "diagnostics"));
-        rooms.put("record", Set.of("resource", "net", "shell"));
+        rooms.put("resolve", Set.of(RESOLVE_SEES.split(" ")));
+        rooms.put("record", Set.of("resource", "net", "shell", "diagnostics"));
         rooms.put("probe", Set.of("resource", "net", "shell", "diagnostics"));
         rooms.put("plan", Set.of("resource", "probe", "record", "net", "shell", "diagnostics"));
-        rooms.put("render", Set.of("plan", "record", "resource", "probe", "net", "shell"));
-        rooms.put("transport", Set.of("shell"));
-        rooms.put("transport.ssh", Set.of("transport", "shell"));
+        rooms.put("transport", Set.of("shell", "diagnostics"));
+        rooms.put("transport.ssh", Set.of("transport", "shell", "diagnostics"));
+        // of transport only its values: a frame to send, and how one ended
+        rooms.put("render", Set.of("plan", "record", "resource", "probe", "transport", "net", "shell"));
         rooms.put("verify", Set.of("resource", "transport", "net", "shell", "diagnostics"));
         rooms.put("sandbox", Set.of("shell"));
-        rooms.put(
-                "report",
-                Set.of("run", "plan", "verify", "resource", "net", "inventory", "diagnostics"));
+        rooms.put("report", Set.of(REPORT_SEES.split(" ")));
         rooms.put("run", allBut(rooms, "yaml", "transport.ssh", "report", "sandbox"));
         rooms.put("cli", allBut(rooms));
         return rooms;

@@ -23,8 +23,8 @@ import org.testcontainers.utility.DockerImageName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /// Hosts that are containers: another kind of machine than the sandbox's, with Docker's network
 /// around them and hardly a program on them.
@@ -66,17 +66,64 @@ class ContainerHostIT {
     }
 
     @Test
-    void everyContainerAcceptsTheKeyAndHasItsOwnNetwork() throws IOException {
-        var addresses = Stream.concat(hosts.stream(), Stream.empty()).map(this::address).toList();
-        assertThat(addresses).hasSize(2).doesNotHaveDuplicates().allMatch(a -> !a.isEmpty());
+    void theNatLabComesWorksAndGoesWithoutATrace() throws IOException {
+        var before = states();
+        var apply = nsfleet("apply");
+        assertThat(apply.status()).as(apply.toString()).isZero();
+        assertThat(apply.hosts("changed")).isEqualTo(2);
+        assertThat(apply.checks("passed")).isEqualTo(apply.checks(".*")).isGreaterThanOrEqualTo(8);
+
+        var again = nsfleet("apply");
+        assertThat(again.status()).as(again.toString()).isZero();
+        assertThat(again.hosts("changed")).isZero();
+
+        ssh(hosts.get(1), "ip link set dev veth-host mtu 1400");
+        var plan = nsfleet("plan", "--detailed-exitcode");
+        assertThat(plan.status()).isEqualTo(3);
+        assertThat(plan.lines("step", "pending")).containsExactly("box2 veth veth-host");
+
+        var destroy = nsfleet("destroy");
+        assertThat(destroy.status()).as(destroy.toString()).isZero();
+        assertThat(states()).isEqualTo(before);
     }
 
-    private String address(GenericContainer<?> host) {
-        try {
-            return ssh(host, "ip -br -4 addr show dev eth0");
-        } catch (IOException e) {
-            throw new AssertionError(e);
+    /// What of a host the lab touches.
+    private static List<String> states() throws IOException {
+        var states = new ArrayList<String>();
+        for (var host : hosts) {
+            states.add(
+                    ssh(
+                            host,
+                            "ip -br link; ip -br addr; ip route; ip netns; iptables-save -t nat | grep -e -A;"
+                                    + " cat /proc/sys/net/ipv4/ip_forward; ls -A /run/nsfleet/labs"));
         }
+        return states;
+    }
+
+    private static Events nsfleet(String command, String... more) throws IOException {
+        var words = new ArrayList<>(List.of(command, "-i", inventory().toString(), "-o", "json"));
+        words.addAll(List.of(more));
+        if (!command.equals("destroy")) {
+            words.addAll(List.of("-e", "beyond=" + gateway()));
+        }
+        words.add(Path.of("..", "playbooks", "nat-lab.yml").toString());
+        return Events.of(words);
+    }
+
+    /// The machine, as containers see it: it has no way back into their labs.
+    private static String gateway() throws IOException {
+        return ssh(hosts.getFirst(), "ip route show default").split(" ")[2];
+    }
+
+    private static Path inventory() throws IOException {
+        var lines = new StringBuilder("[containers]\n");
+        for (int i = 0; i < hosts.size(); i++) {
+            var host = hosts.get(i);
+            lines.append("box%d ansible_host=%s ansible_port=%d%n".formatted(i + 1, host.getHost(), host.getMappedPort(22)));
+        }
+        lines.append("[containers:vars]%nansible_user=root%nansible_ssh_private_key_file=%s%n".formatted(image.privateKey()));
+        lines.append("ansible_ssh_common_args=-o UserKnownHostsFile=%s -o IdentitiesOnly=yes%n".formatted(knownHosts()));
+        return Files.writeString(directory.resolve("hosts.ini"), lines);
     }
 
     private static String ssh(GenericContainer<?> host, String command) throws IOException {
