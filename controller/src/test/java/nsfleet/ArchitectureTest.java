@@ -37,8 +37,7 @@ class ArchitectureTest {
     private static final String RESOLVE_SEES =
             "vars inventory playbook resource yaml net shell diagnostics";
 
-    private static final String REPORT_SEES =
-            "run plan verify resource net inventory diagnostics";
+    private static final String REPORT_SEES = "run plan verify resource net inventory diagnostics";
 
     /// Rooms that take values and return values.
     private static final List<String> PURE =
@@ -91,7 +90,9 @@ class ArchitectureTest {
         rooms.put("transport", Set.of("shell", "diagnostics"));
         rooms.put("transport.ssh", Set.of("transport", "shell", "diagnostics"));
         // of transport only its values: a frame to send, and how one ended
-        rooms.put("render", Set.of("plan", "record", "resource", "probe", "transport", "net", "shell"));
+        rooms.put(
+                "render",
+                Set.of("plan", "record", "resource", "probe", "transport", "net", "shell"));
         rooms.put("verify", Set.of("resource", "transport", "net", "shell", "diagnostics"));
         rooms.put("sandbox", Set.of("shell"));
         rooms.put("report", Set.of(REPORT_SEES.split(" ")));

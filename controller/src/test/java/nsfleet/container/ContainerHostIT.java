@@ -94,8 +94,9 @@ class ContainerHostIT {
             states.add(
                     ssh(
                             host,
-                            "ip -br link; ip -br addr; ip route; ip netns; iptables-save -t nat | grep -e -A;"
-                                    + " cat /proc/sys/net/ipv4/ip_forward; ls -A /run/nsfleet/labs"));
+                            "ip -br link; ip -br addr; ip route; ip netns; iptables-save -t nat |"
+                                + " grep -e -A; cat /proc/sys/net/ipv4/ip_forward; ls -A"
+                                + " /run/nsfleet/labs"));
         }
         return states;
     }
@@ -119,10 +120,16 @@ class ContainerHostIT {
         var lines = new StringBuilder("[containers]\n");
         for (int i = 0; i < hosts.size(); i++) {
             var host = hosts.get(i);
-            lines.append("box%d ansible_host=%s ansible_port=%d%n".formatted(i + 1, host.getHost(), host.getMappedPort(22)));
+            lines.append(
+                    "box%d ansible_host=%s ansible_port=%d%n"
+                            .formatted(i + 1, host.getHost(), host.getMappedPort(22)));
         }
-        lines.append("[containers:vars]%nansible_user=root%nansible_ssh_private_key_file=%s%n".formatted(image.privateKey()));
-        lines.append("ansible_ssh_common_args=-o UserKnownHostsFile=%s -o IdentitiesOnly=yes%n".formatted(knownHosts()));
+        lines.append(
+                "[containers:vars]%nansible_user=root%nansible_ssh_private_key_file=%s%n"
+                        .formatted(image.privateKey()));
+        lines.append(
+                "ansible_ssh_common_args=-o UserKnownHostsFile=%s -o IdentitiesOnly=yes%n"
+                        .formatted(knownHosts()));
         return Files.writeString(directory.resolve("hosts.ini"), lines);
     }
 
