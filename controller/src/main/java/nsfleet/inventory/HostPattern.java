@@ -79,8 +79,8 @@ public final class HostPattern {
     private static Optional<HostPattern> parse(
             String text, Places places, Span span, Problems problems) {
         List<PatternItem> items = new ArrayList<>();
-        boolean good = true;
-        for (int[] part : split(text, places, problems)) {
+        boolean good = !mixed(text, places, problems);
+        for (int[] part : good ? split(text) : List.<int[]>of()) {
             int start = part[0];
             int end = part[1];
             while (start < end && Character.isWhitespace(text.charAt(start))) {
@@ -106,25 +106,32 @@ public final class HostPattern {
     }
 
     /// Begin and end of each item: at commas, if there is one outside of brackets, else at colons.
-    private static List<int[]> split(String text, Places places, Problems problems) {
+    private static List<int[]> split(String text) {
         List<Integer> commas = separators(text, ',');
-        List<Integer> colons = separators(text, ':');
-        if (commas.isEmpty()) {
-            return parts(text, IPV6.matcher(text.strip()).matches() ? List.of() : colons);
+        if (!commas.isEmpty()) {
+            return parts(text, commas);
         }
-        for (int[] part : parts(text, commas)) {
+        return parts(
+                text, IPV6.matcher(text.strip()).matches() ? List.of() : separators(text, ':'));
+    }
+
+    /// Ansible would take `a:b,c` for `c` alone, in silence.
+    private static boolean mixed(String text, Places places, Problems problems) {
+        List<Integer> commas = separators(text, ',');
+        for (int[] part : commas.isEmpty() ? List.<int[]>of() : parts(text, commas)) {
             String item = text.substring(part[0], part[1]).strip();
-            int colon = separators(item, ':').stream().findFirst().orElse(-1);
             String name = item.startsWith("!") || item.startsWith("&") ? item.substring(1) : item;
-            if (colon >= 0 && !item.startsWith("~") && !IPV6.matcher(name).matches()) {
+            List<Integer> colons = separators(item, ':');
+            if (!colons.isEmpty() && !item.startsWith("~") && !IPV6.matcher(name).matches()) {
                 problems.error(
                         "bad-pattern",
-                        places.part(part[0] + text.substring(part[0]).indexOf(item) + colon, 1),
+                        places.part(text.indexOf(item, part[0]) + colons.getFirst(), 1),
                         "`,` and `:` are mixed in one pattern",
                         "separate the items by commas");
+                return true;
             }
         }
-        return parts(text, commas);
+        return false;
     }
 
     private static List<Integer> separators(String text, char separator) {

@@ -65,6 +65,7 @@ record PatternItem(
         Matcher subscripted = SUBSCRIPTED.matcher(text);
         boolean cut = subscripted.matches() && !text.endsWith("[:]");
         String expression = cut ? subscripted.group(1) : text;
+        expression = expression.equals("*") ? "all" : expression;
         boolean glob =
                 expression.matches(".*[*?\\[].*") && !FOLDED.matcher(expression).matches()
                         || expression.matches(".*[*?].*");
@@ -173,7 +174,11 @@ record PatternItem(
 
     /// Of a folded set: the hosts that are not there.
     private Optional<String> missing(Inventory inventory) {
-        if (text.contains("[")
+        int bracket = text.indexOf('[');
+        if (bracket > 0 && inventory.group(text.substring(0, bracket)) != null) {
+            return Optional.of("a part of a group is written with a colon: `web[0:2]`");
+        }
+        if (bracket >= 0
                 && HostRange.expand(text) instanceof Parsed.Good<List<String>>(var all)) {
             List<String> gone = all.stream().filter(h -> !inventory.has(h)).toList();
             return Optional.of("not there: " + HostNames.fold(gone));
