@@ -178,8 +178,7 @@ record PatternItem(
         if (bracket > 0 && inventory.group(text.substring(0, bracket)) != null) {
             return Optional.of("a part of a group is written with a colon: `web[0:2]`");
         }
-        if (bracket >= 0
-                && HostRange.expand(text) instanceof Parsed.Good<List<String>>(var all)) {
+        if (bracket >= 0 && HostRange.expand(text) instanceof Parsed.Good<List<String>>(var all)) {
             List<String> gone = all.stream().filter(h -> !inventory.has(h)).toList();
             return Optional.of("not there: " + HostNames.fold(gone));
         }

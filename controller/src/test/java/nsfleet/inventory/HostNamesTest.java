@@ -31,7 +31,8 @@ class HostNamesTest {
                 "10.0.0.1 10.0.0.2 10.0.0.4 | 10.0.0.[1-2,4]",
                 "web3.example.com web1.example.com web2.example.com | web[1-3].example.com",
                 "db box1 db box2 | db,box[1-2]",
-                "x99999999999999999999 x100000000000000000000 | x[99999999999999999999-100000000000000000000]"
+                "x99999999999999999999 x100000000000000000000 |"
+                    + " x[99999999999999999999-100000000000000000000]"
             })
     void folds(String names, String folded) {
         assertThat(HostNames.fold(List.of(names.split(" ")))).isEqualTo(folded);
@@ -48,7 +49,8 @@ class HostNamesTest {
         for (int round = 0; round < 300; round++) {
             List<String> names = new ArrayList<>();
             for (int i = random.nextInt(1, 30); i > 0; i--) {
-                String format = List.of("box%d", "box%03d", "r%dn%02d", "a%db").get(random.nextInt(4));
+                String format =
+                        List.of("box%d", "box%03d", "r%dn%02d", "a%db").get(random.nextInt(4));
                 names.add(format.formatted(random.nextInt(1, 120), random.nextInt(1, 12)));
             }
             List<String> unique = names.stream().distinct().sorted().toList();

@@ -113,7 +113,8 @@ class HostPatternTest {
     void hosts_of_a_play_may_be_a_list_and_errors_point_into_it() {
         var source = new Source("p.yml", "[web, '!w1', \"nope:db\"]");
         HostPattern pattern =
-                HostPattern.parse(Yaml.read(source, problems).orElseThrow(), problems).orElseThrow();
+                HostPattern.parse(Yaml.read(source, problems).orElseThrow(), problems)
+                        .orElseThrow();
         assertThat(pattern.select(inventory, problems, true))
                 .containsExactly("w2", "w3", "w4", "d1", "d2.example.com");
         pattern.select(inventory, problems, false);
@@ -128,12 +129,18 @@ class HostPatternTest {
         Files.writeString(file, "# failed\nw1\n\n  w3  \nnope\n");
         HostPattern limit = LimitReader.read("@" + file + ",d1,!w1", problems).orElseThrow();
         assertThat(limit.select(inventory, problems, false)).containsExactly("w3", "d1");
-        assertThat(problems.all()).singleElement().satisfies(p -> {
-            assertThat(p.message()).contains("`nope`");
-            assertThat(String.valueOf(p.span())).contains("line=5");
-        });
+        assertThat(problems.all())
+                .singleElement()
+                .satisfies(
+                        p -> {
+                            assertThat(p.message()).contains("`nope`");
+                            assertThat(String.valueOf(p.span())).contains("line=5");
+                        });
         assertThat(LimitReader.read("@" + directory.resolve("gone"), problems)).isEmpty();
-        assertThat(LimitReader.read("web:!w1", new Problems()).orElseThrow().select(inventory, problems, false))
+        assertThat(
+                        LimitReader.read("web:!w1", new Problems())
+                                .orElseThrow()
+                                .select(inventory, problems, false))
                 .containsExactly("w2", "w3", "w4");
     }
 }
