@@ -53,7 +53,7 @@ public record Plan(
 
         /// Whether anything is to be done.
         public boolean pending() {
-            return !operations.isEmpty();
+            return action != Action.NONE;
         }
     }
 

@@ -74,11 +74,12 @@ final class Todo {
     }
 
     private Plan.Action action() {
-        if (operations.isEmpty()) {
-            return Plan.Action.NONE;
-        }
+        // What leaves goes also when it needs no operation of its own: with its namespace, say.
         if (leaving) {
             return Plan.Action.REMOVE;
+        }
+        if (operations.isEmpty()) {
+            return Plan.Action.NONE;
         }
         if (replaced) {
             return Plan.Action.REPLACE;

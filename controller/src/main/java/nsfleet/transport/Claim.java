@@ -42,7 +42,9 @@ final class Claim {
         return switch (session.run(frame)) {
             case Completion.Exited exited ->
                     new Connection.Open(
-                            session, exited.output().isBlank() ? "" : told(exited.output()));
+                            session,
+                            exited.output().isBlank() ? "" : told(exited.output()),
+                            connection);
             case Completion.TimedOut _ -> late();
             case Completion.Lost lost -> new Connection.Unreachable(lost.reason(), "");
             case Completion.NotRun not -> new Connection.Unreachable(not.reason(), "");
@@ -79,7 +81,7 @@ final class Claim {
 
     private Connection taken(Completion completion) {
         return switch (completion) {
-            case Completion.Exited exited when exited.ok() -> new Connection.Open(session, "");
+            case Completion.Exited exited when exited.ok() -> new Connection.Open(session, "", connection);
             case Completion.Exited exited when exited.status() == NO_FLOCK ->
                     new Connection.Refused(
                             target.name() + " has no flock(1), which the lock needs",

@@ -20,7 +20,9 @@ public interface Connector {
         ///
         /// @param holder the run that holds the host's lock at the moment, told to reading
         ///   commands; empty for none
-        record Open(Session session, String holder) implements Connection {}
+        /// @param connection sshd's SSH_CONNECTION, four words: client address and port, server
+        ///   address and port; `-` without SSH
+        record Open(Session session, String holder, String connection) implements Connection {}
 
         /// No way to the host: refused, timed out, a wrong key, no authentication.
         record Unreachable(String message, String hint) implements Connection {}

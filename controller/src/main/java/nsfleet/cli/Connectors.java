@@ -1,0 +1,16 @@
+package nsfleet.cli;
+
+import nsfleet.transport.Connector;
+import nsfleet.transport.LocalConnector;
+import nsfleet.transport.ssh.SshConnector;
+
+/// SSH, or this machine, as each host's variables say.
+final class Connectors {
+    private Connectors() {}
+
+    static Connector of(Terminal terminal) {
+        Connector local = new LocalConnector();
+        Connector ssh = SshConnector.ofUser(question -> terminal.passwords().ask(question));
+        return (target, purpose) -> (target.local() ? local : ssh).connect(target, purpose);
+    }
+}

@@ -1,0 +1,61 @@
+package nsfleet.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import nsfleet.diagnostics.Problems;
+import nsfleet.plan.Options;
+import nsfleet.run.Event;
+import nsfleet.run.Mission;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/// What the commands that take playbooks to hosts have in common: read everything, tell all mistakes at once, then go.
+abstract class PlaybookCommand implements Callable<Integer> {
+    final Terminal terminal;
+
+    @Parameters(paramLabel = "PLAYBOOK", arity = "1..*", description = "Playbooks; together they are one desired state.")
+    List<Path> playbooks = new ArrayList<>();
+
+    @Mixin InventoryOptions inventory = new InventoryOptions();
+    @Mixin ConnectionOptions connection = new ConnectionOptions();
+    @Mixin OutputOptions output = new OutputOptions();
+
+    PlaybookCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    abstract Mission mission();
+
+    boolean showCommands() {
+        return false;
+    }
+
+    Options planning() {
+        return Options.NONE;
+    }
+
+    boolean allowInconclusive() {
+        return false;
+    }
+
+    int exitCode(Event.RunEnd end) {
+        return end.exitCode();
+    }
+
+    @Override
+    public Integer call() {
+        Problems problems = new Problems();
+        Optional<Workload> work =
+                new Preparation(terminal, inventory, connection, problems).playbooks(playbooks);
+        boolean bad = problems.hasErrors();
+        Complaints.print(terminal, problems, output);
+        if (bad || work.isEmpty()) {
+            return ExitCode.CONFIGURATION;
+        }
+        Launch launch = new Launch(terminal, connection, output, showCommands());
+        return exitCode(launch.run(mission(), work.get(), planning(), allowInconclusive()));
+    }
+}

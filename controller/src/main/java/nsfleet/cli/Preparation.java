@@ -1,0 +1,133 @@
+package nsfleet.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import nsfleet.diagnostics.Parsed;
+import nsfleet.diagnostics.Problem;
+import nsfleet.diagnostics.Problems;
+import nsfleet.diagnostics.Severity;
+import nsfleet.diagnostics.Source;
+import nsfleet.inventory.HostPattern;
+import nsfleet.inventory.Inventory;
+import nsfleet.inventory.InventoryReader;
+import nsfleet.inventory.LimitReader;
+import nsfleet.playbook.Playbook;
+import nsfleet.playbook.PlaybookReader;
+import nsfleet.resolve.Resolver;
+import nsfleet.resource.Desired;
+import nsfleet.run.HostJob;
+import nsfleet.transport.Target;
+
+/// Everything that happens before any host is touched: reading, resolving without facts, and finding the way to each host. All
+/// mistakes go into one collector.
+final class Preparation {
+    private final Terminal terminal;
+    private final InventoryOptions inventory;
+    private final ConnectionOptions connection;
+    private final Problems problems;
+
+    Preparation(Terminal terminal, InventoryOptions inventory, ConnectionOptions connection, Problems problems) {
+        this.terminal = terminal;
+        this.inventory = inventory;
+        this.connection = connection;
+        this.problems = problems;
+    }
+
+    /// The work of playbooks; empty when something is wrong.
+    Optional<Workload> playbooks(List<Path> paths) {
+        List<Path> beside =
+                paths.stream()
+                        .map(path -> path.toAbsolutePath().normalize().getParent())
+                        .filter(java.util.Objects::nonNull)
+                        .toList();
+        Inventory hosts = InventoryReader.read(inventory.sources(terminal.environment()), beside, problems);
+        List<Playbook> playbooks = new ArrayList<>();
+        for (Path path : paths) {
+            read(path).flatMap(source -> PlaybookReader.read(source, problems)).ifPresent(playbooks::add);
+        }
+        return problems.hasErrors() ? Optional.empty() : workload(hosts, playbooks, paths);
+    }
+
+    /// Work on hosts without a playbook.
+    Optional<Workload> hosts(String pattern, boolean limited) {
+        Inventory hosts = InventoryReader.read(inventory.sources(terminal.environment()), problems);
+        if (problems.hasErrors()) {
+            return Optional.empty();
+        }
+        Source source = new Source("PATTERN", "- hosts: " + quoted(pattern) + "\n  lab: none\n  steps: []\n");
+        return PlaybookReader.read(source, problems)
+                .flatMap(playbook -> workload(hosts, List.of(playbook), List.of()));
+    }
+
+    private static String quoted(String text) {
+        return "'" + text.replace("'", "''") + "'";
+    }
+
+    private Optional<Workload> workload(Inventory hosts, List<Playbook> playbooks, List<Path> paths) {
+        HostPattern limit =
+                inventory.limit == null ? null : LimitReader.read(inventory.limit, problems).orElse(null);
+        Resolver resolver =
+                new Resolver(
+                        hosts,
+                        playbooks,
+                        ExtraVars.read(inventory.extraVars, problems),
+                        new Resolver.Selection(limit, inventory.allowEmpty),
+                        problems);
+        Targets.Options options = targetOptions();
+        List<HostJob> jobs = new ArrayList<>();
+        for (String host : resolver.hosts()) {
+            resolver.resolve(host, null, problems);
+            target(hosts, resolver, host, options)
+                    .ifPresent(target -> jobs.add(new HostJob(host, target, facts -> resolve(resolver, host, facts))));
+        }
+        return problems.hasErrors()
+                ? Optional.empty()
+                : Optional.of(new Workload(paths.stream().map(Path::toString).toList(), jobs));
+    }
+
+    private Optional<Target> target(Inventory hosts, Resolver resolver, String host, Targets.Options options) {
+        Resolver.Become become = resolver.become(host, problems);
+        return Targets.of(host, resolver.connection(host, problems), options, become.enabled(), become.user(), hosts, problems);
+    }
+
+    private Targets.Options targetOptions() {
+        char[] password = connection.askBecomePassword ? terminal.passwords().ask("BECOME password: ") : null;
+        return new Targets.Options(
+                connection.user,
+                connection.privateKey,
+                connection.become,
+                password == null ? null : new String(password),
+                connection.connectTimeout,
+                connection.hostKeyChecking == ConnectionOptions.HostKeyChecking.accept_new);
+    }
+
+    private static Parsed<List<Desired>> resolve(Resolver resolver, String host, Map<String, Object> facts) {
+        Problems own = new Problems();
+        List<Desired> desired = resolver.resolve(host, facts, own);
+        String errors =
+                own.all().stream()
+                        .filter(problem -> problem.severity() == Severity.ERROR)
+                        .map(Preparation::line)
+                        .collect(Collectors.joining("; "));
+        return errors.isEmpty() ? Parsed.good(desired) : Parsed.bad(errors);
+    }
+
+    private static String line(Problem problem) {
+        return (problem.span() == null ? "" : problem.span().at() + ": ") + problem.message();
+    }
+
+    private Optional<Source> read(Path path) {
+        try {
+            return Optional.of(new Source(path.toString(), Files.readString(path)));
+        } catch (IOException e) {
+            problems.error("unreadable-file", null, path + ": cannot be read: " + Reasons.of(e));
+            return Optional.empty();
+        }
+    }
+}

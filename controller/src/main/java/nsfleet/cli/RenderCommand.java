@@ -1,0 +1,80 @@
+package nsfleet.cli;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import nsfleet.diagnostics.Problems;
+import nsfleet.diagnostics.Visible;
+import nsfleet.plan.Options;
+import nsfleet.run.Event;
+import nsfleet.run.Mission;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `nsfleet render`.
+@Command(
+        name = "render",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Prints the whole shell program that makes the labs of one host, to read or to run by hand.",
+            "It is safe to run twice. The host's facts are asked for; nothing is changed."
+        },
+        footer = {"", "Example: nsfleet render -i hosts.yml playbooks/nat-lab.yml --host box1"})
+final class RenderCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Parameters(paramLabel = "PLAYBOOK", arity = "1..*", description = "Playbooks; together they are one desired state.")
+    private java.util.List<java.nio.file.Path> playbooks = new java.util.ArrayList<>();
+
+    @Option(names = "--host", paramLabel = "HOST", required = true, description = "For this host.")
+    private String host = "";
+
+    @Mixin private InventoryOptions inventory = new InventoryOptions();
+    @Mixin private ConnectionOptions connection = new ConnectionOptions();
+
+    RenderCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        OutputOptions output = new OutputOptions();
+        inventory.limit = host;
+        Problems problems = new Problems();
+        Optional<Workload> work =
+                new Preparation(terminal, inventory, connection, problems).playbooks(playbooks);
+        boolean bad = problems.hasErrors();
+        Complaints.print(terminal, problems, output);
+        if (bad || work.isEmpty()) {
+            return ExitCode.CONFIGURATION;
+        }
+        return new Launch(terminal, connection, output, false)
+                .run(new Mission.Program(), work.get(), Options.NONE, false, this::take)
+                .exitCode();
+    }
+
+    private void take(Event event) {
+        switch (event) {
+            case Event.Data(_, _, Map<String, Object> values) -> terminal.out().print(values.get("text"));
+            case Event.Warning warning -> complain("warning: " + warning.message());
+            case Event.StepDone step -> {
+                if (step.status() == Event.StepStatus.FAILED) {
+                    complain(step.step() + ": " + step.message());
+                }
+            }
+            case Event.HostDone done -> {
+                if (!done.message().isEmpty()) {
+                    complain(done.message());
+                    complain(done.hint());
+                }
+            }
+            case Event.RunStart _, Event.HostStart _, Event.CheckDone _, Event.RunEnd _ -> {}
+        }
+    }
+
+    private void complain(String text) {
+        text.lines().forEach(line -> terminal.err().println(host + ": " + Visible.text(line)));
+    }
+}

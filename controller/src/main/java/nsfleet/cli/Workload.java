@@ -1,0 +1,10 @@
+package nsfleet.cli;
+
+import java.util.List;
+import nsfleet.run.HostJob;
+
+/// What a run works on.
+///
+/// @param playbooks their names as given
+/// @param jobs one per host, in the inventory's order
+record Workload(List<String> playbooks, List<HostJob> jobs) {}

@@ -1,0 +1,187 @@
+package nsfleet.run;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.ReentrantLock;
+import nsfleet.run.Event.HostDone;
+import nsfleet.run.Event.HostStatus;
+import nsfleet.transport.Connector;
+
+/// One run over many hosts: a virtual thread each, so many at a time as `forks` says. Hosts are independent: what happens to
+/// one costs the others nothing.
+public final class Fleet {
+    private final Mission mission;
+    private final Settings settings;
+    private final Connector connector;
+    private final EventSink sink;
+    private final Clock clock;
+    private final String run;
+    private final ReentrantLock telling = new ReentrantLock();
+    private final List<HostRun> running = new ArrayList<>();
+    private final EnumMap<HostStatus, Integer> ended = new EnumMap<>(HostStatus.class);
+    private int locked;
+    private boolean bug;
+    private volatile boolean cancelled;
+
+    /// Prepares a run.
+    ///
+    /// @param run its id, unique and sortable by time
+    /// @param sink takes all events, one at a time
+    public Fleet(
+            Mission mission, Settings settings, Connector connector, EventSink sink, Clock clock, String run) {
+        this.mission = mission;
+        this.settings = settings;
+        this.connector = connector;
+        this.sink = sink;
+        this.clock = clock;
+        this.run = run;
+    }
+
+    /// Does the work on all hosts and tells the end. Blocks.
+    ///
+    /// @param playbooks their names, for the first event
+    /// @return how it ended; its exit code is right but for usage and configuration, which were settled before
+    public Event.RunEnd run(List<String> playbooks, List<HostJob> jobs) {
+        Instant start = clock.instant();
+        tell(new Event.RunStart(mission.command(), run, playbooks, jobs.size()));
+        Semaphore places = new Semaphore(settings.forks());
+        List<Thread> threads = new ArrayList<>();
+        for (HostJob job : jobs) {
+            threads.add(Thread.ofVirtual().name("host " + job.host()).start(() -> one(job, places)));
+        }
+        threads.forEach(Fleet::await);
+        Event.RunEnd end = end(Duration.between(start, clock.instant()));
+        tell(end);
+        return end;
+    }
+
+    /// Stops remote work on all hosts and starts no new one; [#run] then returns soon. May be called from any thread.
+    public void cancel() {
+        List<HostRun> now;
+        telling.lock();
+        try {
+            cancelled = true;
+            now = List.copyOf(running);
+        } finally {
+            telling.unlock();
+        }
+        now.forEach(host -> host.stop("interrupted"));
+    }
+
+    private void one(HostJob job, Semaphore places) {
+        places.acquireUninterruptibly();
+        try {
+            HostRun host = new HostRun(job, mission, settings, connector, this::tell, clock, run);
+            if (!begin(host)) {
+                tell(host.skipped("the run was interrupted before this host's turn"));
+                return;
+            }
+            tell(new Event.HostStart(job.host()));
+            Thread timer = timer(host);
+            try {
+                tell(host.run());
+            } finally {
+                timer.interrupt();
+            }
+        } finally {
+            places.release();
+        }
+    }
+
+    private boolean begin(HostRun host) {
+        telling.lock();
+        try {
+            running.add(host);
+            return !cancelled;
+        } finally {
+            telling.unlock();
+        }
+    }
+
+    private Thread timer(HostRun host) {
+        Duration limit = settings.hostTimeout();
+        return Thread.ofVirtual()
+                .start(
+                        () -> {
+                            if (limit != null && sleeps(limit)) {
+                                host.stop("not done within " + Texts.duration(limit) + " (--host-timeout)");
+                            }
+                        });
+    }
+
+    private static boolean sleeps(Duration time) {
+        try {
+            Thread.sleep(time);
+            return true;
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+
+    private void tell(Event event) {
+        telling.lock();
+        try {
+            if (event instanceof HostDone done) {
+                ended.merge(done.status(), 1, Integer::sum);
+                locked += done.locked() ? 1 : 0;
+                bug |= done.message().startsWith(HostRun.BUG);
+            }
+            sink.accept(event);
+        } finally {
+            telling.unlock();
+        }
+    }
+
+    private Event.RunEnd end(Duration took) {
+        Map<HostStatus, Integer> n = ended;
+        int failed = n.getOrDefault(HostStatus.FAILED, 0);
+        int unreachable = n.getOrDefault(HostStatus.UNREACHABLE, 0);
+        int changed = n.getOrDefault(HostStatus.CHANGED, 0);
+        int pending = n.getOrDefault(HostStatus.PENDING, 0);
+        int skipped = n.getOrDefault(HostStatus.SKIPPED, 0);
+        HostStatus status = worst();
+        int code = cancelled ? 130 : bug ? 1 : failed > locked ? 2 : locked > 0 ? 7 : unreachable > 0 ? 4 : 0;
+        return new Event.RunEnd(
+                status,
+                code,
+                n.getOrDefault(HostStatus.OK, 0),
+                changed,
+                pending,
+                failed,
+                unreachable,
+                skipped,
+                took);
+    }
+
+    private HostStatus worst() {
+        for (HostStatus status :
+                List.of(
+                        HostStatus.FAILED,
+                        HostStatus.UNREACHABLE,
+                        HostStatus.CHANGED,
+                        HostStatus.PENDING,
+                        HostStatus.SKIPPED)) {
+            if (ended.getOrDefault(status, 0) > 0) {
+                return status;
+            }
+        }
+        return HostStatus.OK;
+    }
+
+    private static void await(Thread thread) {
+        while (true) {
+            try {
+                thread.join();
+                return;
+            } catch (InterruptedException e) {
+                // The hosts' threads end by themselves, also after a cancel: their last words are wanted.
+            }
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package nsfleet.run;
+
+import java.time.Duration;
+import java.util.List;
+import nsfleet.shell.Script;
+import nsfleet.transport.Completion;
+import nsfleet.transport.Frame;
+import nsfleet.transport.Session;
+
+/// The host's session, and whether it was lost on the way.
+final class Shell {
+    /// What a look at the host may take; a host that is this slow is not usable.
+    static final Duration LOOK = Duration.ofMinutes(2);
+
+    private final Session session;
+    private boolean lost;
+
+    Shell(Session session) {
+        this.session = session;
+    }
+
+    boolean lost() {
+        return lost;
+    }
+
+    List<Completion> run(List<Frame> frames) {
+        List<Completion> completions = session.run(frames);
+        lost |= completions.stream().anyMatch(Completion.Lost.class::isInstance);
+        return completions;
+    }
+
+    Completion look(String label, Script script) {
+        return run(List.of(Frame.reading(label, script, LOOK))).getFirst();
+    }
+
+    /// What went wrong with a frame that should have ended with 0; empty when nothing did.
+    static String trouble(String what, Completion completion) {
+        return switch (completion) {
+            case Completion.Exited exited ->
+                    exited.ok()
+                            ? ""
+                            : what
+                                    + " ended with status "
+                                    + exited.status()
+                                    + tail(exited.error().isBlank() ? exited.output() : exited.error());
+            case Completion.TimedOut(_, _, var after) ->
+                    what + " was not done within " + Texts.duration(after);
+            case Completion.Lost(var reason, _, _, _) -> "connection lost during " + what + ": " + reason;
+            case Completion.NotRun(var reason) -> what + " was not run: " + reason;
+        };
+    }
+
+    private static String tail(String text) {
+        List<String> lines = text.strip().lines().toList();
+        return lines.isEmpty() ? "" : ": " + String.join("; ", lines.subList(Math.max(0, lines.size() - 3), lines.size()));
+    }
+}

@@ -1,0 +1,37 @@
+package nsfleet.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Map;
+
+/// The command line in this process, with its output caught.
+public final class InProcess {
+    private InProcess() {}
+
+    /// What came of it.
+    public record Result(int code, String out, String err) {}
+
+    /// Runs `nsfleet WORDS`.
+    public static Result run(List<String> words) {
+        return run(words, prompt -> null);
+    }
+
+    static Result run(List<String> words, Terminal.Passwords passwords) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        Terminal terminal =
+                new Terminal(
+                        new PrintWriter(out),
+                        new PrintWriter(err),
+                        false,
+                        false,
+                        100,
+                        Map.of("HOME", System.getProperty("user.home")),
+                        passwords);
+        int code = Nsfleet.execute(terminal, words.toArray(String[]::new));
+        terminal.out().flush();
+        terminal.err().flush();
+        return new Result(code, out.toString(), err.toString());
+    }
+}
