@@ -1,6 +1,7 @@
 package nsfleet.cli;
 
 import nsfleet.run.Mission;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -8,13 +9,17 @@ import picocli.CommandLine.Option;
 @Command(
         name = "apply",
         mixinStandardHelpOptions = true,
-        description = "Makes hosts what the playbooks say, proves that nothing is left to do, and runs the checks.",
+        description =
+                "Makes hosts what the playbooks say, proves that nothing is left to do, and runs"
+                    + " the checks.",
         footer = {"", "Example: nsfleet apply -i hosts.yml playbooks/nat-lab.yml --limit box1"})
 final class ApplyCommand extends PlaybookCommand {
     @Option(names = "--no-verify", description = "Leave the checks out.")
     private boolean noVerify;
 
-    @Option(names = "--verify-anyway", description = "Run a host's checks although a step failed on it.")
+    @Option(
+            names = "--verify-anyway",
+            description = "Run a host's checks although a step failed on it.")
     private boolean verifyAnyway;
 
     @Option(names = "--commands", description = "Show the exact commands of every step.")

@@ -1,25 +1,31 @@
 package nsfleet.cli;
 
+import nsfleet.diagnostics.Problems;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import nsfleet.diagnostics.Problems;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /// `nsfleet check`.
 @Command(
         name = "check",
         mixinStandardHelpOptions = true,
-        description = "Finds all errors and warnings in inventory and playbooks, without any network.",
+        description =
+                "Finds all errors and warnings in inventory and playbooks, without any network.",
         footer = {"", "Example: nsfleet check -i hosts.yml playbooks/nat-lab.yml"})
 final class CheckCommand implements Callable<Integer> {
     private final Terminal terminal;
 
-    @Parameters(paramLabel = "PLAYBOOK", arity = "1..*", description = "Playbooks; together they are one desired state.")
+    @Parameters(
+            paramLabel = "PLAYBOOK",
+            arity = "1..*",
+            description = "Playbooks; together they are one desired state.")
     private List<Path> playbooks = new ArrayList<>();
 
     @Mixin private InventoryOptions inventory = new InventoryOptions();
@@ -33,7 +39,8 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() {
         Problems problems = new Problems();
         Optional<Workload> work =
-                new Preparation(terminal, inventory, new ConnectionOptions(), problems).playbooks(playbooks);
+                new Preparation(terminal, inventory, new ConnectionOptions(), problems)
+                        .playbooks(playbooks);
         boolean bad = problems.hasErrors();
         Complaints.print(terminal, problems, output);
         if (bad || work.isEmpty()) {

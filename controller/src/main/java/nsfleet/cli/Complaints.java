@@ -17,7 +17,12 @@ final class Complaints {
             terminal.err().println();
         }
         if (errors > 0) {
-            terminal.err().println("nsfleet: " + errors + (errors == 1 ? " error" : " errors") + "; no host was touched.");
+            terminal.err()
+                    .println(
+                            "nsfleet: "
+                                    + errors
+                                    + (errors == 1 ? " error" : " errors")
+                                    + "; no host was touched.");
         }
         terminal.err().flush();
     }

@@ -1,9 +1,11 @@
 package nsfleet.cli;
 
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Option;
+
 import java.nio.file.Path;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /// How hosts are reached.
 final class ConnectionOptions {
@@ -25,7 +27,9 @@ final class ConnectionOptions {
 
     @Option(
             names = {"-b", "--become"},
-            description = "Become root on the hosts, through sudo unless ansible_become_method says otherwise.")
+            description =
+                    "Become root on the hosts, through sudo unless ansible_become_method says"
+                        + " otherwise.")
     boolean become;
 
     @Option(
@@ -61,8 +65,8 @@ final class ConnectionOptions {
             paramLabel = "MODE",
             defaultValue = "strict",
             description =
-                    "strict: the key of every host must be known; accept-new: the key of a host never seen is stored."
-                            + " Default: ${DEFAULT-VALUE}")
+                    "strict: the key of every host must be known; accept-new: the key of a host"
+                        + " never seen is stored. Default: ${DEFAULT-VALUE}")
     HostKeyChecking hostKeyChecking = HostKeyChecking.strict;
 
     /// The modes, spelled as users do.

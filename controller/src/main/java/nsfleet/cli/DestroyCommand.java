@@ -1,15 +1,11 @@
 package nsfleet.cli;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.Callable;
 import nsfleet.diagnostics.Parsed;
 import nsfleet.diagnostics.Problems;
 import nsfleet.net.LabName;
 import nsfleet.plan.Options;
 import nsfleet.run.Mission;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,11 +14,19 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
 /// `nsfleet destroy`.
 @Command(
         name = "destroy",
         mixinStandardHelpOptions = true,
-        description = "Undoes labs in reverse: afterwards hosts are what they were before the first apply.",
+        description =
+                "Undoes labs in reverse: afterwards hosts are what they were before the first"
+                    + " apply.",
         footer = {
             "",
             "Example: nsfleet destroy -i hosts.yml playbooks/nat-lab.yml",
@@ -33,7 +37,10 @@ final class DestroyCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "PLAYBOOK", arity = "0..*", description = "The playbooks that made the labs.")
+    @Parameters(
+            paramLabel = "PLAYBOOK",
+            arity = "0..*",
+            description = "The playbooks that made the labs.")
     private List<Path> playbooks = new ArrayList<>();
 
     @Option(
@@ -44,12 +51,15 @@ final class DestroyCommand implements Callable<Integer> {
 
     @Option(
             names = "--force",
-            description = "Delete namespaces of the lab although links or labs of others are in them.")
+            description =
+                    "Delete namespaces of the lab although links or labs of others are in them.")
     private boolean force;
 
     @Option(
             names = "--take-over",
-            description = "Undo although another playbook, or another name of the machine, applied the lab last.")
+            description =
+                    "Undo although another playbook, or another name of the machine, applied the"
+                        + " lab last.")
     private boolean takeOver;
 
     @Option(names = "--commands", description = "Show the exact commands of every step.")
@@ -67,19 +77,23 @@ final class DestroyCommand implements Callable<Integer> {
     public Integer call() {
         if (playbooks.isEmpty() == labs.isEmpty()) {
             throw new ParameterException(
-                    spec.commandLine(), "name either playbooks or --lab NAME (nsfleet labs lists what is there)");
+                    spec.commandLine(),
+                    "name either playbooks or --lab NAME (nsfleet labs lists what is there)");
         }
         List<LabName> names = new ArrayList<>();
         for (String lab : labs) {
             switch (LabName.parse(lab)) {
                 case Parsed.Good<LabName>(var name) -> names.add(name);
-                case Parsed.Bad<LabName>(var message) -> throw new ParameterException(spec.commandLine(), message);
+                case Parsed.Bad<LabName>(var message) ->
+                        throw new ParameterException(spec.commandLine(), message);
             }
         }
         Problems problems = new Problems();
         Preparation preparation = new Preparation(terminal, inventory, connection, problems);
         Optional<Workload> work =
-                playbooks.isEmpty() ? preparation.hosts("all", true) : preparation.playbooks(playbooks);
+                playbooks.isEmpty()
+                        ? preparation.hosts("all", true)
+                        : preparation.playbooks(playbooks);
         boolean bad = problems.hasErrors();
         Complaints.print(terminal, problems, output);
         if (bad || work.isEmpty()) {

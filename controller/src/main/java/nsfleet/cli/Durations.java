@@ -1,10 +1,11 @@
 package nsfleet.cli;
 
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.TypeConversionException;
 
 /// Reads `90s`, `10m`, `2h`, `500ms`; a bare number is seconds, as Ansible users expect.
 final class Durations implements ITypeConverter<Duration> {
@@ -14,7 +15,8 @@ final class Durations implements ITypeConverter<Duration> {
     public Duration convert(String text) {
         Matcher m = FORM.matcher(text);
         if (!m.matches()) {
-            throw new TypeConversionException("'" + text + "' is not a time such as 500ms, 90s, 10m or 2h");
+            throw new TypeConversionException(
+                    "'" + text + "' is not a time such as 500ms, 90s, 10m or 2h");
         }
         long number = Long.parseLong(m.group(1));
         return switch (m.group(2) == null ? "s" : m.group(2)) {

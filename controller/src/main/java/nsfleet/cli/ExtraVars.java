@@ -1,14 +1,5 @@
 package nsfleet.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import nsfleet.diagnostics.Problems;
 import nsfleet.diagnostics.Source;
 import nsfleet.diagnostics.Span;
@@ -18,11 +9,22 @@ import nsfleet.yaml.Scalar;
 import nsfleet.yaml.Yaml;
 import nsfleet.yaml.YamlNode;
 
-/// Reads `-e`: `k=v k2='a b'` (values are text, as in Ansible), a JSON or YAML map, or `@FILE` with one. What is given here is
-/// data: a `${...}` in it is text.
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Reads `-e`: `k=v k2='a b'` (values are text, as in Ansible), a JSON or YAML map, or `@FILE` with
+/// one. What is given here is data: a `${...}` in it is text.
 final class ExtraVars {
     private static final Pattern PAIR =
-            Pattern.compile("\\s*([A-Za-z_][A-Za-z0-9_]*)=(\"(?:[^\"\\\\]|\\\\.)*\"|'[^']*'|[^\\s\"']*)(?=\\s|$)");
+            Pattern.compile(
+                    "\\s*([A-Za-z_][A-Za-z0-9_]*)=(\"(?:[^\"\\\\]|\\\\.)*\"|'[^']*'|[^\\s\"']*)(?=\\s|$)");
 
     private ExtraVars() {}
 
@@ -51,7 +53,8 @@ final class ExtraVars {
         try {
             return map(new Source(path.toString(), Files.readString(path)), problems);
         } catch (IOException e) {
-            problems.error("unreadable-file", null, "-e @" + path + ": cannot be read: " + Reasons.of(e));
+            problems.error(
+                    "unreadable-file", null, "-e @" + path + ": cannot be read: " + Reasons.of(e));
             return List.of();
         }
     }
@@ -64,7 +67,8 @@ final class ExtraVars {
                 variables.add(new Variable(entry.key().text(), entry.value(), false));
             }
         } else if (node != null) {
-            problems.error("extra-vars", node.span(), "extra variables are a map of names to values");
+            problems.error(
+                    "extra-vars", node.span(), "extra variables are a map of names to values");
         }
         return variables;
     }
@@ -75,8 +79,13 @@ final class ExtraVars {
         Matcher matcher = PAIR.matcher(argument);
         int at = 0;
         while (at < argument.length() && matcher.find(at) && matcher.start() == at) {
-            Span span = new Span(source, 1, matcher.start(2) + 1, matcher.end(2) - matcher.start(2));
-            variables.add(new Variable(matcher.group(1), Scalar.string(span, unquoted(matcher.group(2))), false));
+            Span span =
+                    new Span(source, 1, matcher.start(2) + 1, matcher.end(2) - matcher.start(2));
+            variables.add(
+                    new Variable(
+                            matcher.group(1),
+                            Scalar.string(span, unquoted(matcher.group(2))),
+                            false));
             at = matcher.end();
         }
         if (!argument.substring(at).isBlank()) {

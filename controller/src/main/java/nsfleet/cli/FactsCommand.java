@@ -1,9 +1,11 @@
 package nsfleet.cli;
 
-import java.util.Map;
 import nsfleet.run.Mission;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
+
+import java.util.Map;
 
 /// `nsfleet facts`.
 @Command(
@@ -12,7 +14,11 @@ import picocli.CommandLine.Parameters;
         description = "Prints facts and the network state of hosts, as JSON.",
         footer = {"", "Example: nsfleet facts -i hosts.yml box1"})
 final class FactsCommand extends HostsCommand {
-    @Parameters(paramLabel = "PATTERN", arity = "0..1", defaultValue = "all", description = "Which hosts. Default: all")
+    @Parameters(
+            paramLabel = "PATTERN",
+            arity = "0..1",
+            defaultValue = "all",
+            description = "Which hosts. Default: all")
     private String pattern = "all";
 
     FactsCommand(Terminal terminal) {

@@ -1,17 +1,20 @@
 package nsfleet.cli;
 
-import java.util.Map;
-import nsfleet.diagnostics.Visible;
-import java.util.Optional;
-import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import nsfleet.diagnostics.Problems;
+import nsfleet.diagnostics.Visible;
 import nsfleet.plan.Options;
 import nsfleet.run.Event;
 import nsfleet.run.Mission;
+
 import picocli.CommandLine.Mixin;
 
-/// What the commands have in common that look at hosts without a playbook: they gather data, and tell trouble as a run does.
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+
+/// What the commands have in common that look at hosts without a playbook: they gather data, and
+/// tell trouble as a run does.
 abstract class HostsCommand implements Callable<Integer> {
     final Terminal terminal;
 
@@ -46,7 +49,8 @@ abstract class HostsCommand implements Callable<Integer> {
         }
         Map<String, Map<String, Object>> gathered = new TreeMap<>();
         Event.RunEnd end =
-                launch.run(mission(), work.get(), Options.NONE, false, event -> take(event, gathered));
+                launch.run(
+                        mission(), work.get(), Options.NONE, false, event -> take(event, gathered));
         print(gathered);
         return end.exitCode();
     }
@@ -55,7 +59,11 @@ abstract class HostsCommand implements Callable<Integer> {
         switch (event) {
             case Event.Data data -> gathered.put(data.host(), data.values());
             case Event.Warning warning ->
-                    terminal.err().println(warning.host() + ": warning: " + Visible.text(warning.message()));
+                    terminal.err()
+                            .println(
+                                    warning.host()
+                                            + ": warning: "
+                                            + Visible.text(warning.message()));
             case Event.HostDone done -> {
                 if (!done.message().isEmpty()) {
                     terminal.err().println(done.host() + ": " + Visible.text(done.message()));

@@ -3,7 +3,8 @@ package nsfleet.cli;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// Ctrl-C and `kill`: the run is cancelled, remote work is stopped, and what was and was not done is still told.
+/// Ctrl-C and `kill`: the run is cancelled, remote work is stopped, and what was and was not done
+/// is still told.
 final class Interrupts implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 20;
 
@@ -14,7 +15,8 @@ final class Interrupts implements AutoCloseable {
         hook =
                 new Thread(
                         () -> {
-                            terminal.err().println("nsfleet: interrupted: stopping remote work ...");
+                            terminal.err()
+                                    .println("nsfleet: interrupted: stopping remote work ...");
                             cancel.run();
                             awaitReport();
                             terminal.out().flush();
@@ -24,7 +26,8 @@ final class Interrupts implements AutoCloseable {
                         "interrupt");
     }
 
-    /// From now until [#close], an interrupt calls `cancel`; the process then ends with 130 once the report is complete.
+    /// From now until [#close], an interrupt calls `cancel`; the process then ends with 130 once
+    /// the report is complete.
     static Interrupts on(Terminal terminal, Runnable cancel) {
         Interrupts interrupts = new Interrupts(terminal, cancel);
         Runtime.getRuntime().addShutdownHook(interrupts.hook);

@@ -1,19 +1,21 @@
 package nsfleet.cli;
 
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import nsfleet.diagnostics.Problems;
 import nsfleet.diagnostics.Visible;
 import nsfleet.inventory.Group;
 import nsfleet.inventory.HostNames;
 import nsfleet.inventory.Inventory;
 import nsfleet.inventory.InventoryReader;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /// `nsfleet inventory`.
 @Command(
@@ -53,7 +55,8 @@ final class InventoryCommand implements Runnable {
         @Override
         public Integer call() {
             Problems problems = new Problems();
-            Inventory inventory = InventoryReader.read(options.sources(terminal.environment()), problems);
+            Inventory inventory =
+                    InventoryReader.read(options.sources(terminal.environment()), problems);
             boolean bad = problems.hasErrors();
             Complaints.print(terminal, problems, output);
             if (bad) {
@@ -73,9 +76,16 @@ final class InventoryCommand implements Runnable {
                     continue;
                 }
                 String children =
-                        group.children().isEmpty() ? "" : "  (children: " + String.join(", ", group.children()) + ")";
+                        group.children().isEmpty()
+                                ? ""
+                                : "  (children: " + String.join(", ", group.children()) + ")";
                 terminal.out()
-                        .println(Visible.text(group.name() + ": " + HostNames.fold(group.allHosts()) + children));
+                        .println(
+                                Visible.text(
+                                        group.name()
+                                                + ": "
+                                                + HostNames.fold(group.allHosts())
+                                                + children));
             }
             Map<?, ?> meta = list.get("_meta") instanceof Map<?, ?> map ? map : Map.of();
             Map<?, ?> hostvars = meta.get("hostvars") instanceof Map<?, ?> map ? map : Map.of();
@@ -85,7 +95,13 @@ final class InventoryCommand implements Runnable {
                 if (hostvars.get(host) instanceof Map<?, ?> variables) {
                     variables.forEach(
                             (name, value) ->
-                                    terminal.out().println(Visible.text("    " + name + ": " + Json.line(value))));
+                                    terminal.out()
+                                            .println(
+                                                    Visible.text(
+                                                            "    "
+                                                                    + name
+                                                                    + ": "
+                                                                    + Json.line(value))));
                 }
             }
         }
@@ -105,11 +121,16 @@ final class InventoryCommand implements Runnable {
                             (key, inner) ->
                                     shown.put(
                                             String.valueOf(key),
-                                            inner == null ? Json.NULL : mask(String.valueOf(key), inner)));
+                                            inner == null
+                                                    ? Json.NULL
+                                                    : mask(String.valueOf(key), inner)));
                     yield shown;
                 }
                 case List<?> items -> items;
-                default -> name.matches("ansible_(.*_)?(pass|password|passphrase)") ? "<secret " + name + ">" : value;
+                default ->
+                        name.matches("ansible_(.*_)?(pass|password|passphrase)")
+                                ? "<secret " + name + ">"
+                                : value;
             };
         }
     }

@@ -1,9 +1,11 @@
 package nsfleet.cli;
 
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Option;
+
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /// Which hosts there are, and what is known of them.
 final class InventoryOptions {
@@ -11,8 +13,8 @@ final class InventoryOptions {
             names = {"-i", "--inventory"},
             paramLabel = "SOURCE",
             description =
-                    "Inventory: a file, a directory, or a list 'h1,h2,'. May be given several times."
-                            + " Default: $NSFLEET_INVENTORY, else inventory/")
+                    "Inventory: a file, a directory, or a list 'h1,h2,'. May be given several"
+                        + " times. Default: $NSFLEET_INVENTORY, else inventory/")
     List<String> sources = new ArrayList<>();
 
     @Option(
@@ -24,10 +26,14 @@ final class InventoryOptions {
     @Option(
             names = {"-e", "--extra-vars"},
             paramLabel = "VARS",
-            description = "Variables that win over all others: k=v, JSON or YAML, or @FILE. May be given several times.")
+            description =
+                    "Variables that win over all others: k=v, JSON or YAML, or @FILE. May be given"
+                        + " several times.")
     List<String> extraVars = new ArrayList<>();
 
-    @Option(names = "--allow-empty", description = "A pattern that matches no host is not an error.")
+    @Option(
+            names = "--allow-empty",
+            description = "A pattern that matches no host is not an error.")
     boolean allowEmpty;
 
     /// The sources to read: given, or by environment, or the default.

@@ -1,22 +1,30 @@
 package nsfleet.cli;
 
-import java.util.List;
-import java.util.Map;
 import nsfleet.diagnostics.Visible;
-import java.util.TreeMap;
 import nsfleet.inventory.HostNames;
 import nsfleet.run.Mission;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /// `nsfleet labs`.
 @Command(
         name = "labs",
         mixinStandardHelpOptions = true,
-        description = "Shows which labs are on which hosts: by their records, and by the tags in the kernel.",
+        description =
+                "Shows which labs are on which hosts: by their records, and by the tags in the"
+                    + " kernel.",
         footer = {"", "Example: nsfleet labs -i hosts.yml"})
 final class LabsCommand extends HostsCommand {
-    @Parameters(paramLabel = "PATTERN", arity = "0..1", defaultValue = "all", description = "Which hosts. Default: all")
+    @Parameters(
+            paramLabel = "PATTERN",
+            arity = "0..1",
+            defaultValue = "all",
+            description = "Which hosts. Default: all")
     private String pattern = "all";
 
     LabsCommand(Terminal terminal) {
@@ -41,14 +49,17 @@ final class LabsCommand extends HostsCommand {
                     Map<?, ?> labs = data.get("labs") instanceof Map<?, ?> map ? map : Map.of();
                     labs.forEach(
                             (lab, about) ->
-                                    byLine.computeIfAbsent(line(String.valueOf(lab), about), _ -> new java.util.ArrayList<>())
+                                    byLine.computeIfAbsent(
+                                                    line(String.valueOf(lab), about),
+                                                    _ -> new java.util.ArrayList<>())
                                             .add(host));
                 });
         if (byLine.isEmpty()) {
             terminal.out().println("no labs");
             return;
         }
-        byLine.forEach((line, hosts) -> terminal.out().println(HostNames.fold(hosts) + ": " + line));
+        byLine.forEach(
+                (line, hosts) -> terminal.out().println(HostNames.fold(hosts) + ": " + line));
     }
 
     private static String line(String lab, Object about) {
@@ -62,7 +73,9 @@ final class LabsCommand extends HostsCommand {
             line.append(", from ").append(Visible.text(String.valueOf(map.get("playbook"))));
         }
         if (map.get("links") instanceof List<?> links) {
-            line.append(", ").append(links.size()).append(links.size() == 1 ? " interface" : " interfaces");
+            line.append(", ")
+                    .append(links.size())
+                    .append(links.size() == 1 ? " interface" : " interfaces");
         }
         return line.toString();
     }

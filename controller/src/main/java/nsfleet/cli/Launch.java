@@ -1,10 +1,5 @@
 package nsfleet.cli;
 
-import java.security.SecureRandom;
-import java.time.Clock;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.HexFormat;
 import nsfleet.plan.Options;
 import nsfleet.run.Event;
 import nsfleet.run.EventSink;
@@ -13,6 +8,12 @@ import nsfleet.run.Mission;
 import nsfleet.run.Settings;
 import nsfleet.transport.Connector;
 
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
+
 /// Starts a run, watches for Ctrl-C, and tells the events.
 final class Launch {
     private final Terminal terminal;
@@ -20,7 +21,11 @@ final class Launch {
     private final OutputOptions output;
     private final boolean showCommands;
 
-    Launch(Terminal terminal, ConnectionOptions connection, OutputOptions output, boolean showCommands) {
+    Launch(
+            Terminal terminal,
+            ConnectionOptions connection,
+            OutputOptions output,
+            boolean showCommands) {
         this.terminal = terminal;
         this.connection = connection;
         this.output = output;
@@ -28,11 +33,20 @@ final class Launch {
     }
 
     Event.RunEnd run(Mission mission, Workload work, Options planning, boolean allowInconclusive) {
-        return run(mission, work, planning, allowInconclusive, Reports.of(terminal, output, showCommands));
+        return run(
+                mission,
+                work,
+                planning,
+                allowInconclusive,
+                Reports.of(terminal, output, showCommands));
     }
 
     Event.RunEnd run(
-            Mission mission, Workload work, Options planning, boolean allowInconclusive, EventSink sink) {
+            Mission mission,
+            Workload work,
+            Options planning,
+            boolean allowInconclusive,
+            EventSink sink) {
         Settings settings =
                 new Settings(
                         connection.forks,

@@ -1,8 +1,5 @@
 package nsfleet.cli;
 
-import java.io.PrintWriter;
-import java.lang.reflect.Constructor;
-import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IFactory;
@@ -11,13 +8,19 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
+import java.io.PrintWriter;
+import java.lang.reflect.Constructor;
+import java.util.List;
+
 /// The command line.
 @Command(
         name = "nsfleet",
         mixinStandardHelpOptions = true,
         versionProvider = Nsfleet.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Network-namespace labs on many Linux boxes, over SSH: planned, applied, proven, verified, destroyed.",
+        description =
+                "Network-namespace labs on many Linux boxes, over SSH: planned, applied, proven,"
+                    + " verified, destroyed.",
         subcommands = {
             PlanCommand.class,
             ApplyCommand.class,
@@ -35,7 +38,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "Start with: nsfleet demo",
             "Example:    nsfleet plan -i hosts.yml playbooks/nat-lab.yml",
             "",
-            "Exit codes: 0 fine, 2 something failed, 3 differences, 4 unreachable, 5 usage, 6 configuration, 7 locked."
+            "Exit codes: 0 fine, 2 something failed, 3 differences, 4 unreachable, 5 usage, 6"
+                + " configuration, 7 locked."
         })
 final class Nsfleet implements Runnable {
     @Spec private CommandSpec spec = CommandSpec.create();
@@ -99,7 +103,10 @@ final class Nsfleet implements Runnable {
                 terminal.err().println("    at " + frame);
             }
         }
-        terminal.err().println("This is a bug in nsfleet: please report it with these lines and the command line.");
+        terminal.err()
+                .println(
+                        "This is a bug in nsfleet: please report it with these lines and the"
+                            + " command line.");
         return ExitCode.BUG;
     }
 

@@ -2,6 +2,7 @@ package nsfleet.cli;
 
 import nsfleet.run.Event;
 import nsfleet.run.Mission;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -15,7 +16,9 @@ final class PlanCommand extends PlaybookCommand {
     @Option(names = "--commands", description = "Show the exact commands of every step.")
     private boolean commands;
 
-    @Option(names = "--detailed-exitcode", description = "Exit with 3 when there is something to change.")
+    @Option(
+            names = "--detailed-exitcode",
+            description = "Exit with 3 when there is something to change.")
     private boolean detailedExitCode;
 
     PlanCommand(Terminal terminal) {

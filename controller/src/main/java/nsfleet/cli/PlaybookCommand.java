@@ -1,22 +1,28 @@
 package nsfleet.cli;
 
+import nsfleet.diagnostics.Problems;
+import nsfleet.plan.Options;
+import nsfleet.run.Event;
+import nsfleet.run.Mission;
+
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import nsfleet.diagnostics.Problems;
-import nsfleet.plan.Options;
-import nsfleet.run.Event;
-import nsfleet.run.Mission;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
-/// What the commands that take playbooks to hosts have in common: read everything, tell all mistakes at once, then go.
+/// What the commands that take playbooks to hosts have in common: read everything, tell all
+/// mistakes at once, then go.
 abstract class PlaybookCommand implements Callable<Integer> {
     final Terminal terminal;
 
-    @Parameters(paramLabel = "PLAYBOOK", arity = "1..*", description = "Playbooks; together they are one desired state.")
+    @Parameters(
+            paramLabel = "PLAYBOOK",
+            arity = "1..*",
+            description = "Playbooks; together they are one desired state.")
     List<Path> playbooks = new ArrayList<>();
 
     @Mixin InventoryOptions inventory = new InventoryOptions();

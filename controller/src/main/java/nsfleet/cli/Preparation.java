@@ -1,13 +1,5 @@
 package nsfleet.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Collectors;
 import nsfleet.diagnostics.Parsed;
 import nsfleet.diagnostics.Problem;
 import nsfleet.diagnostics.Problems;
@@ -24,15 +16,28 @@ import nsfleet.resource.Desired;
 import nsfleet.run.HostJob;
 import nsfleet.transport.Target;
 
-/// Everything that happens before any host is touched: reading, resolving without facts, and finding the way to each host. All
-/// mistakes go into one collector.
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// Everything that happens before any host is touched: reading, resolving without facts, and
+/// finding the way to each host. All mistakes go into one collector.
 final class Preparation {
     private final Terminal terminal;
     private final InventoryOptions inventory;
     private final ConnectionOptions connection;
     private final Problems problems;
 
-    Preparation(Terminal terminal, InventoryOptions inventory, ConnectionOptions connection, Problems problems) {
+    Preparation(
+            Terminal terminal,
+            InventoryOptions inventory,
+            ConnectionOptions connection,
+            Problems problems) {
         this.terminal = terminal;
         this.inventory = inventory;
         this.connection = connection;
@@ -46,10 +51,13 @@ final class Preparation {
                         .map(path -> path.toAbsolutePath().normalize().getParent())
                         .filter(java.util.Objects::nonNull)
                         .toList();
-        Inventory hosts = InventoryReader.read(inventory.sources(terminal.environment()), beside, problems);
+        Inventory hosts =
+                InventoryReader.read(inventory.sources(terminal.environment()), beside, problems);
         List<Playbook> playbooks = new ArrayList<>();
         for (Path path : paths) {
-            read(path).flatMap(source -> PlaybookReader.read(source, problems)).ifPresent(playbooks::add);
+            read(path)
+                    .flatMap(source -> PlaybookReader.read(source, problems))
+                    .ifPresent(playbooks::add);
         }
         return problems.hasErrors() ? Optional.empty() : workload(hosts, playbooks, paths);
     }
@@ -60,7 +68,9 @@ final class Preparation {
         if (problems.hasErrors()) {
             return Optional.empty();
         }
-        Source source = new Source("PATTERN", "- hosts: " + quoted(pattern) + "\n  lab: none\n  steps: []\n");
+        Source source =
+                new Source(
+                        "PATTERN", "- hosts: " + quoted(pattern) + "\n  lab: none\n  steps: []\n");
         return PlaybookReader.read(source, problems)
                 .flatMap(playbook -> workload(hosts, List.of(playbook), List.of()));
     }
@@ -69,9 +79,12 @@ final class Preparation {
         return "'" + text.replace("'", "''") + "'";
     }
 
-    private Optional<Workload> workload(Inventory hosts, List<Playbook> playbooks, List<Path> paths) {
+    private Optional<Workload> workload(
+            Inventory hosts, List<Playbook> playbooks, List<Path> paths) {
         HostPattern limit =
-                inventory.limit == null ? null : LimitReader.read(inventory.limit, problems).orElse(null);
+                inventory.limit == null
+                        ? null
+                        : LimitReader.read(inventory.limit, problems).orElse(null);
         Resolver resolver =
                 new Resolver(
                         hosts,
@@ -84,20 +97,35 @@ final class Preparation {
         for (String host : resolver.hosts()) {
             resolver.resolve(host, null, problems);
             target(hosts, resolver, host, options)
-                    .ifPresent(target -> jobs.add(new HostJob(host, target, facts -> resolve(resolver, host, facts))));
+                    .ifPresent(
+                            target ->
+                                    jobs.add(
+                                            new HostJob(
+                                                    host,
+                                                    target,
+                                                    facts -> resolve(resolver, host, facts))));
         }
         return problems.hasErrors()
                 ? Optional.empty()
                 : Optional.of(new Workload(paths.stream().map(Path::toString).toList(), jobs));
     }
 
-    private Optional<Target> target(Inventory hosts, Resolver resolver, String host, Targets.Options options) {
+    private Optional<Target> target(
+            Inventory hosts, Resolver resolver, String host, Targets.Options options) {
         Resolver.Become become = resolver.become(host, problems);
-        return Targets.of(host, resolver.connection(host, problems), options, become.enabled(), become.user(), hosts, problems);
+        return Targets.of(
+                host,
+                resolver.connection(host, problems),
+                options,
+                become.enabled(),
+                become.user(),
+                hosts,
+                problems);
     }
 
     private Targets.Options targetOptions() {
-        char[] password = connection.askBecomePassword ? terminal.passwords().ask("BECOME password: ") : null;
+        char[] password =
+                connection.askBecomePassword ? terminal.passwords().ask("BECOME password: ") : null;
         return new Targets.Options(
                 connection.user,
                 connection.privateKey,
@@ -107,7 +135,8 @@ final class Preparation {
                 connection.hostKeyChecking == ConnectionOptions.HostKeyChecking.accept_new);
     }
 
-    private static Parsed<List<Desired>> resolve(Resolver resolver, String host, Map<String, Object> facts) {
+    private static Parsed<List<Desired>> resolve(
+            Resolver resolver, String host, Map<String, Object> facts) {
         Problems own = new Problems();
         List<Desired> desired = resolver.resolve(host, facts, own);
         String errors =

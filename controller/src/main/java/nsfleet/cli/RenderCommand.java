@@ -1,31 +1,37 @@
 package nsfleet.cli;
 
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.Callable;
 import nsfleet.diagnostics.Problems;
 import nsfleet.diagnostics.Visible;
 import nsfleet.plan.Options;
 import nsfleet.run.Event;
 import nsfleet.run.Mission;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /// `nsfleet render`.
 @Command(
         name = "render",
         mixinStandardHelpOptions = true,
         description = {
-            "Prints the whole shell program that makes the labs of one host, to read or to run by hand.",
+            "Prints the whole shell program that makes the labs of one host, to read or to run by"
+                + " hand.",
             "It is safe to run twice. The host's facts are asked for; nothing is changed."
         },
         footer = {"", "Example: nsfleet render -i hosts.yml playbooks/nat-lab.yml --host box1"})
 final class RenderCommand implements Callable<Integer> {
     private final Terminal terminal;
 
-    @Parameters(paramLabel = "PLAYBOOK", arity = "1..*", description = "Playbooks; together they are one desired state.")
+    @Parameters(
+            paramLabel = "PLAYBOOK",
+            arity = "1..*",
+            description = "Playbooks; together they are one desired state.")
     private java.util.List<java.nio.file.Path> playbooks = new java.util.ArrayList<>();
 
     @Option(names = "--host", paramLabel = "HOST", required = true, description = "For this host.")
@@ -57,7 +63,8 @@ final class RenderCommand implements Callable<Integer> {
 
     private void take(Event event) {
         switch (event) {
-            case Event.Data(_, _, Map<String, Object> values) -> terminal.out().print(values.get("text"));
+            case Event.Data(_, _, Map<String, Object> values) ->
+                    terminal.out().print(values.get("text"));
             case Event.Warning warning -> complain("warning: " + warning.message());
             case Event.StepDone step -> {
                 if (step.status() == Event.StepStatus.FAILED) {

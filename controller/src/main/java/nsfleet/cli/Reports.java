@@ -1,10 +1,11 @@
 package nsfleet.cli;
 
-import java.time.Clock;
 import nsfleet.report.JsonReport;
 import nsfleet.report.Style;
 import nsfleet.report.TextReport;
 import nsfleet.run.EventSink;
+
+import java.time.Clock;
 
 /// How a run is told, as the options and the terminal say.
 final class Reports {

@@ -1,8 +1,9 @@
 package nsfleet.cli;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.PrintWriter;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// What a command may see of the world outside: handed in, so that tests can look.
 ///

@@ -1,6 +1,7 @@
 package nsfleet.cli;
 
 import nsfleet.run.Mission;
+
 import picocli.CommandLine.Command;
 
 /// `nsfleet verify`.

@@ -1,7 +1,8 @@
 package nsfleet.cli;
 
-import java.util.List;
 import nsfleet.run.HostJob;
+
+import java.util.List;
 
 /// What a run works on.
 ///

@@ -1,8 +1,5 @@
 package nsfleet.run;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
 import nsfleet.diagnostics.Parsed;
 import nsfleet.net.LabName;
 import nsfleet.plan.Plan;
@@ -17,10 +14,16 @@ import nsfleet.render.Renderer;
 import nsfleet.shell.Script;
 import nsfleet.transport.Completion;
 import nsfleet.transport.Frame;
+
 import org.jspecify.annotations.Nullable;
 
-/// Makes one lab on one host what its task says, and proves it: the intent is recorded, the operations run, the record is
-/// confirmed, and the host is looked at again, all in one round trip when nothing goes wrong.
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/// Makes one lab on one host what its task says, and proves it: the intent is recorded, the
+/// operations run, the record is confirmed, and the host is looked at again, all in one round trip
+/// when nothing goes wrong.
 final class Applying {
     private final Shell shell;
     private final Task task;
@@ -28,7 +31,14 @@ final class Applying {
     private final String version;
     private Sight sight;
 
-    Applying(String host, LabName lab, Shell shell, Sight sight, Task task, Tally tally, String version) {
+    Applying(
+            String host,
+            LabName lab,
+            Shell shell,
+            Sight sight,
+            Task task,
+            Tally tally,
+            String version) {
         this.shell = shell;
         this.sight = sight;
         this.task = task;
@@ -75,7 +85,9 @@ final class Applying {
 
     private @Nullable String nothingToRun(Plan plan) {
         if (needsWriting(plan)) {
-            Completion written = shell.run(List.of(changing("record", record(plan.next(), plan.claims())))).getFirst();
+            Completion written =
+                    shell.run(List.of(changing("record", record(plan.next(), plan.claims()))))
+                            .getFirst();
             String trouble = Shell.trouble("writing the record", written);
             if (!trouble.isEmpty()) {
                 return trouble;
@@ -86,15 +98,18 @@ final class Applying {
     }
 
     private boolean needsWriting(Plan plan) {
-        return !(sight.record(task.lab()) instanceof Parsed.Good<LabRecord>(var now) && now.equals(plan.next()))
-                || !(sight.claims() instanceof Parsed.Good<SysctlClaims>(var claims) && claims.equals(plan.claims()));
+        return !(sight.record(task.lab()) instanceof Parsed.Good<LabRecord>(var now)
+                        && now.equals(plan.next()))
+                || !(sight.claims() instanceof Parsed.Good<SysctlClaims>(var claims)
+                        && claims.equals(plan.claims()));
     }
 
     /// Runs a plan to its end, or to the first failure that is not to be ignored.
     private @Nullable String carryOut(Plan plan, Progress progress) {
         List<Rendered> todo = Renderer.frames(plan);
         Plan current = plan;
-        // Each round ends in success, in a failure, or has one more step to leave out: it cannot go on for ever.
+        // Each round ends in success, in a failure, or has one more step to leave out: it cannot go
+        // on for ever.
         for (int round = 0; round <= plan.changes().size() + 1; round++) {
             String trouble = attempt(current, todo, progress);
             if (trouble != null || !progress.unfinished()) {
@@ -146,19 +161,23 @@ final class Applying {
     }
 
     private Look look() {
-        return task.look(sight) instanceof Parsed.Good<Look>(var look) ? look : new Look(Set.of(), Set.of());
+        return task.look(sight) instanceof Parsed.Good<Look>(var look)
+                ? look
+                : new Look(Set.of(), Set.of());
     }
 
     /// After a failure the record must own what really was made, and nothing else.
     private @Nullable String recordWhatIs(Plan plan) {
         LabRecord real = Planner.afterFailure(plan, sight.observed());
         Completion written =
-                shell.run(List.of(changing("record", record(real, plan.intentClaims())))).getFirst();
+                shell.run(List.of(changing("record", record(real, plan.intentClaims()))))
+                        .getFirst();
         String trouble = Shell.trouble("writing the record", written);
         return trouble.isEmpty() ? null : trouble;
     }
 
-    /// The promise: nothing is left to do. A gap in the kernel model gets one repair round, and is told.
+    /// The promise: nothing is left to do. A gap in the kernel model gets one repair round, and is
+    /// told.
     private @Nullable String prove(Progress progress) {
         switch (task.plan(sight)) {
             case Parsed.Bad<Plan>(var message) -> {
@@ -188,7 +207,10 @@ final class Applying {
     private static String names(Plan plan) {
         return String.join(
                 ", ",
-                plan.changes().stream().filter(Change::pending).map(c -> c.step().identity()).toList());
+                plan.changes().stream()
+                        .filter(Change::pending)
+                        .map(c -> c.step().identity())
+                        .toList());
     }
 
     private Script record(LabRecord record, SysctlClaims claims) {

@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /// What is told of an exception that nobody should see.
 final class Bugs {
-    static final String HINT = "this is a bug in nsfleet: please report it with this message and the command line";
+    static final String HINT =
+            "this is a bug in nsfleet: please report it with this message and the command line";
 
     private Bugs() {}
 

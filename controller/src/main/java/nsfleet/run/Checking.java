@@ -1,5 +1,14 @@
 package nsfleet.run;
 
+import nsfleet.net.LabName;
+import nsfleet.resource.Check;
+import nsfleet.transport.Completion;
+import nsfleet.transport.Frame;
+import nsfleet.verify.CheckResult;
+import nsfleet.verify.Verifier;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -7,15 +16,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
-import nsfleet.net.LabName;
-import nsfleet.resource.Check;
-import nsfleet.transport.Completion;
-import nsfleet.transport.Frame;
-import nsfleet.verify.CheckResult;
-import nsfleet.verify.Verifier;
-import org.jspecify.annotations.Nullable;
 
-/// The checks of one lab on one host: all side by side, and those that failed again as often as they ask for.
+/// The checks of one lab on one host: all side by side, and those that failed again as often as
+/// they ask for.
 final class Checking {
     private final String host;
     private final LabName lab;
@@ -34,7 +37,11 @@ final class Checking {
             return null;
         }
         if (skip) {
-            checks.forEach(check -> tell(CheckResult.skipped(check, "a step failed on this host"), Duration.ZERO));
+            checks.forEach(
+                    check ->
+                            tell(
+                                    CheckResult.skipped(check, "a step failed on this host"),
+                                    Duration.ZERO));
             return null;
         }
         Map<Check, CheckResult> results = new LinkedHashMap<>();
@@ -44,7 +51,10 @@ final class Checking {
             long start = System.nanoTime();
             for (CheckResult result : once(due)) {
                 results.put(result.check(), attempt(result, attempt));
-                took.merge(result.check(), Duration.ofNanos(System.nanoTime() - start), Duration::plus);
+                took.merge(
+                        result.check(),
+                        Duration.ofNanos(System.nanoTime() - start),
+                        Duration::plus);
             }
             due = again(results, attempt);
             if (!due.isEmpty() && !pause(due)) {
@@ -59,7 +69,8 @@ final class Checking {
         byte[] random = new byte[12];
         ThreadLocalRandom.current().nextBytes(random);
         String nonce = HexFormat.of().formatHex(random);
-        Duration longest = checks.stream().map(Check::timeout).max(Duration::compareTo).orElse(Duration.ZERO);
+        Duration longest =
+                checks.stream().map(Check::timeout).max(Duration::compareTo).orElse(Duration.ZERO);
         Completion completion =
                 shell.run(
                                 List.of(
@@ -91,7 +102,8 @@ final class Checking {
     }
 
     private static boolean pause(List<Check> due) {
-        Duration longest = due.stream().map(Check::interval).max(Duration::compareTo).orElse(Duration.ZERO);
+        Duration longest =
+                due.stream().map(Check::interval).max(Duration::compareTo).orElse(Duration.ZERO);
         try {
             Thread.sleep(longest);
             return true;

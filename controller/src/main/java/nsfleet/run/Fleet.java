@@ -1,5 +1,9 @@
 package nsfleet.run;
 
+import nsfleet.run.Event.HostDone;
+import nsfleet.run.Event.HostStatus;
+import nsfleet.transport.Connector;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,12 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
-import nsfleet.run.Event.HostDone;
-import nsfleet.run.Event.HostStatus;
-import nsfleet.transport.Connector;
 
-/// One run over many hosts: a virtual thread each, so many at a time as `forks` says. Hosts are independent: what happens to
-/// one costs the others nothing.
+/// One run over many hosts: a virtual thread each, so many at a time as `forks` says. Hosts are
+/// independent: what happens to one costs the others nothing.
 public final class Fleet {
     private final Mission mission;
     private final Settings settings;
@@ -34,7 +35,12 @@ public final class Fleet {
     /// @param run its id, unique and sortable by time
     /// @param sink takes all events, one at a time
     public Fleet(
-            Mission mission, Settings settings, Connector connector, EventSink sink, Clock clock, String run) {
+            Mission mission,
+            Settings settings,
+            Connector connector,
+            EventSink sink,
+            Clock clock,
+            String run) {
         this.mission = mission;
         this.settings = settings;
         this.connector = connector;
@@ -46,14 +52,16 @@ public final class Fleet {
     /// Does the work on all hosts and tells the end. Blocks.
     ///
     /// @param playbooks their names, for the first event
-    /// @return how it ended; its exit code is right but for usage and configuration, which were settled before
+    /// @return how it ended; its exit code is right but for usage and configuration, which were
+    ///   settled before
     public Event.RunEnd run(List<String> playbooks, List<HostJob> jobs) {
         Instant start = clock.instant();
         tell(new Event.RunStart(mission.command(), run, playbooks, jobs.size()));
         Semaphore places = new Semaphore(settings.forks());
         List<Thread> threads = new ArrayList<>();
         for (HostJob job : jobs) {
-            threads.add(Thread.ofVirtual().name("host " + job.host()).start(() -> one(job, places)));
+            threads.add(
+                    Thread.ofVirtual().name("host " + job.host()).start(() -> one(job, places)));
         }
         threads.forEach(Fleet::await);
         Event.RunEnd end = end(Duration.between(start, clock.instant()));
@@ -61,7 +69,8 @@ public final class Fleet {
         return end;
     }
 
-    /// Stops remote work on all hosts and starts no new one; [#run] then returns soon. May be called from any thread.
+    /// Stops remote work on all hosts and starts no new one; [#run] then returns soon. May be
+    /// called from any thread.
     public void cancel() {
         List<HostRun> now;
         telling.lock();
@@ -110,7 +119,10 @@ public final class Fleet {
                 .start(
                         () -> {
                             if (limit != null && sleeps(limit)) {
-                                host.stop("not done within " + Texts.duration(limit) + " (--host-timeout)");
+                                host.stop(
+                                        "not done within "
+                                                + Texts.duration(limit)
+                                                + " (--host-timeout)");
                             }
                         });
     }
@@ -146,7 +158,10 @@ public final class Fleet {
         int pending = n.getOrDefault(HostStatus.PENDING, 0);
         int skipped = n.getOrDefault(HostStatus.SKIPPED, 0);
         HostStatus status = worst();
-        int code = cancelled ? 130 : bug ? 1 : failed > locked ? 2 : locked > 0 ? 7 : unreachable > 0 ? 4 : 0;
+        int code =
+                cancelled
+                        ? 130
+                        : bug ? 1 : failed > locked ? 2 : locked > 0 ? 7 : unreachable > 0 ? 4 : 0;
         return new Event.RunEnd(
                 status,
                 code,
@@ -180,7 +195,8 @@ public final class Fleet {
                 thread.join();
                 return;
             } catch (InterruptedException e) {
-                // The hosts' threads end by themselves, also after a cancel: their last words are wanted.
+                // The hosts' threads end by themselves, also after a cancel: their last words are
+                // wanted.
             }
         }
     }

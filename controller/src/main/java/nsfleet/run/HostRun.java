@@ -1,9 +1,5 @@
 package nsfleet.run;
 
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import nsfleet.diagnostics.Parsed;
 import nsfleet.net.Ip;
 import nsfleet.plan.Options;
@@ -13,9 +9,16 @@ import nsfleet.run.Event.HostStatus;
 import nsfleet.transport.Connector;
 import nsfleet.transport.Connector.Connection;
 import nsfleet.transport.Session;
+
 import org.jspecify.annotations.Nullable;
 
-/// The work on one host from connecting to its last word. One thread; only [#stop] is called from others.
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/// The work on one host from connecting to its last word. One thread; only [#stop] is called from
+/// others.
 final class HostRun {
     /// How the message of a bug begins: the run then ends with exit code 1.
     static final String BUG = "internal error: ";
@@ -80,7 +83,8 @@ final class HostRun {
 
     /// The last word of a host that had no turn.
     HostDone skipped(String why) {
-        return new HostDone(job.host(), HostStatus.SKIPPED, tally.counts(), false, why, "", Duration.ZERO);
+        return new HostDone(
+                job.host(), HostStatus.SKIPPED, tally.counts(), false, why, "", Duration.ZERO);
     }
 
     private Connector.Purpose purpose() {
@@ -105,9 +109,13 @@ final class HostRun {
         return switch (connection) {
             case Connection.Unreachable(var message, var hint) -> {
                 String why = reason();
-                yield done(HostStatus.UNREACHABLE, why != null ? why : message, why != null ? "" : hint);
+                yield done(
+                        HostStatus.UNREACHABLE,
+                        why != null ? why : message,
+                        why != null ? "" : hint);
             }
-            case Connection.Refused(var message, var hint) -> done(HostStatus.FAILED, message, hint);
+            case Connection.Refused(var message, var hint) ->
+                    done(HostStatus.FAILED, message, hint);
             case Connection.Locked(var message) ->
                     new HostDone(
                             job.host(),
@@ -125,7 +133,9 @@ final class HostRun {
                     if (!holder.isBlank() && !mission.changes()) {
                         tally.tell(
                                 new Event.Warning(
-                                        job.host(), "", "a change was under way while we looked: " + holder));
+                                        job.host(),
+                                        "",
+                                        "a change was under way while we looked: " + holder));
                     }
                     yield work(new Shell(open), path);
                 }
@@ -141,7 +151,16 @@ final class HostRun {
                 String unfit = sight.unfit(mission);
                 yield unfit != null
                         ? done(HostStatus.FAILED, unfit, sight.unfitHint(mission))
-                        : onto(shell, sight, new Labour(job.host(), shell, sight, planning(path), settings.version(), tally));
+                        : onto(
+                                shell,
+                                sight,
+                                new Labour(
+                                        job.host(),
+                                        shell,
+                                        sight,
+                                        planning(path),
+                                        settings.version(),
+                                        tally));
             }
         };
     }
@@ -164,7 +183,10 @@ final class HostRun {
                         case Parsed.Good<List<Desired>>(var desired) ->
                                 named = desired.stream().map(Desired::lab).distinct().toList();
                         case Parsed.Bad<List<Desired>>(var message) -> {
-                            yield done(HostStatus.FAILED, message, "destroy --lab NAME needs no playbook");
+                            yield done(
+                                    HostStatus.FAILED,
+                                    message,
+                                    "destroy --lab NAME needs no playbook");
                         }
                     }
                 }
@@ -184,12 +206,14 @@ final class HostRun {
                 yield outcome(
                         shell,
                         switch (mission) {
-                            case Mission.Apply(var verify, var anyway) -> labour.apply(desired, verify, anyway);
+                            case Mission.Apply(var verify, var anyway) ->
+                                    labour.apply(desired, verify, anyway);
                             case Mission.Verify _ -> labour.verify(desired);
                             case Mission.Preview _ -> labour.preview(desired);
                             case Mission.Program _ -> labour.program(desired);
                             case Mission.Destroy _, Mission.Facts _, Mission.Labs _ ->
-                                    throw new IllegalStateException("not a mission with a desired state");
+                                    throw new IllegalStateException(
+                                            "not a mission with a desired state");
                         });
             }
         };

@@ -1,26 +1,29 @@
 package nsfleet.run;
 
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import nsfleet.diagnostics.Parsed;
 import nsfleet.net.LabName;
 import nsfleet.plan.Operation;
+import nsfleet.plan.Options;
 import nsfleet.plan.Plan;
 import nsfleet.plan.Planner;
-import nsfleet.plan.Options;
 import nsfleet.probe.Look;
 import nsfleet.probe.Observed;
 import nsfleet.render.Renderer;
 import nsfleet.resource.Check;
 import nsfleet.resource.Desired;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /// The labs of one host, one after the other: looked at, planned, and made so.
 ///
-/// Its methods return null when the host was worked on to the end (whatever the steps came to), or what ended it early.
+/// Its methods return null when the host was worked on to the end (whatever the steps came to), or
+/// what ended it early.
 final class Labour {
     private final String host;
     private final Shell shell;
@@ -85,7 +88,9 @@ final class Labour {
                 }
             }
         }
-        tally.tell(new Event.Data(host, "program", Map.of("text", Renderer.program(host, plans).masked())));
+        tally.tell(
+                new Event.Data(
+                        host, "program", Map.of("text", Renderer.program(host, plans).masked())));
         return null;
     }
 

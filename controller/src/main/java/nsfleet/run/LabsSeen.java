@@ -1,18 +1,20 @@
 package nsfleet.run;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import nsfleet.diagnostics.Parsed;
 import nsfleet.net.LabName;
 import nsfleet.probe.Observed.LinkState;
 import nsfleet.record.LabRecord;
 import nsfleet.record.RecordFormat;
 
-/// Which labs are on a host: by their records, and by the tags in the kernel, which also tell of labs whose record is lost.
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// Which labs are on a host: by their records, and by the tags in the kernel, which also tell of
+/// labs whose record is lost.
 final class LabsSeen {
     private LabsSeen() {}
 
@@ -21,15 +23,22 @@ final class LabsSeen {
         sight.recordTexts()
                 .forEach(
                         (lab, text) -> {
-                            switch (LabName.parse(lab).then(name -> RecordFormat.read(name, text))) {
-                                case Parsed.Good<LabRecord>(var record) -> labs.put(lab, recorded(record));
-                                case Parsed.Bad<LabRecord>(var message) -> labs.put(lab, unreadable(message));
+                            switch (LabName.parse(lab)
+                                    .then(name -> RecordFormat.read(name, text))) {
+                                case Parsed.Good<LabRecord>(var record) ->
+                                        labs.put(lab, recorded(record));
+                                case Parsed.Bad<LabRecord>(var message) ->
+                                        labs.put(lab, unreadable(message));
                             }
                         });
         tags(sight)
                 .forEach(
                         (lab, links) ->
-                                labs.computeIfAbsent(lab, _ -> new LinkedHashMap<>(Map.of("record", "missing")))
+                                labs.computeIfAbsent(
+                                                lab,
+                                                _ ->
+                                                        new LinkedHashMap<>(
+                                                                Map.of("record", "missing")))
                                         .put("links", links));
         return Map.of("labs", labs);
     }

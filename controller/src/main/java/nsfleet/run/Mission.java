@@ -1,7 +1,8 @@
 package nsfleet.run;
 
-import java.util.List;
 import nsfleet.net.LabName;
+
+import java.util.List;
 
 /// What a run is for: how far down the one pipeline it goes.
 public sealed interface Mission {

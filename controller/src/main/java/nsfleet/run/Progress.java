@@ -1,11 +1,5 @@
 package nsfleet.run;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import nsfleet.plan.Operation;
 import nsfleet.plan.Plan;
 import nsfleet.plan.Plan.Action;
@@ -16,7 +10,15 @@ import nsfleet.render.Renderer;
 import nsfleet.run.Event.StepStatus;
 import nsfleet.transport.Completion;
 
-/// The account of one plan: which operation of which step was done, over all rounds, so that partial work is told exactly.
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// The account of one plan: which operation of which step was done, over all rounds, so that
+/// partial work is told exactly.
 final class Progress {
     private final Map<StepKey, Account> accounts = new LinkedHashMap<>();
     private boolean blameless;
@@ -76,7 +78,11 @@ final class Progress {
                 } else {
                     Rendered.Line first =
                             rendered.lines().stream()
-                                    .filter(line -> account(line.change()).open.contains(line.operation()))
+                                    .filter(
+                                            line ->
+                                                    account(line.change())
+                                                            .open
+                                                            .contains(line.operation()))
                                     .findFirst()
                                     .orElse(rendered.lines().getFirst());
                     fail(account(first.change()), output, message);
@@ -152,7 +158,13 @@ final class Progress {
         Account account = account(change);
         StringBuilder still = new StringBuilder("was run, but the host still differs:");
         change.differences()
-                .forEach(d -> still.append(' ').append(d.what()).append(" is ").append(d.have()).append(','));
+                .forEach(
+                        d ->
+                                still.append(' ')
+                                        .append(d.what())
+                                        .append(" is ")
+                                        .append(d.have())
+                                        .append(','));
         still.setLength(still.length() - 1);
         fail(account, "", still.toString());
     }

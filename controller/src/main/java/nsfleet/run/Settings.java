@@ -1,8 +1,10 @@
 package nsfleet.run;
 
-import java.time.Duration;
 import nsfleet.plan.Options;
+
 import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
 
 /// How a run goes about its work.
 ///

@@ -1,11 +1,12 @@
 package nsfleet.run;
 
-import java.time.Duration;
-import java.util.List;
 import nsfleet.shell.Script;
 import nsfleet.transport.Completion;
 import nsfleet.transport.Frame;
 import nsfleet.transport.Session;
+
+import java.time.Duration;
+import java.util.List;
 
 /// The host's session, and whether it was lost on the way.
 final class Shell {
@@ -42,16 +43,24 @@ final class Shell {
                             : what
                                     + " ended with status "
                                     + exited.status()
-                                    + tail(exited.error().isBlank() ? exited.output() : exited.error());
+                                    + tail(
+                                            exited.error().isBlank()
+                                                    ? exited.output()
+                                                    : exited.error());
             case Completion.TimedOut(_, _, var after) ->
                     what + " was not done within " + Texts.duration(after);
-            case Completion.Lost(var reason, _, _, _) -> "connection lost during " + what + ": " + reason;
+            case Completion.Lost(var reason, _, _, _) ->
+                    "connection lost during " + what + ": " + reason;
             case Completion.NotRun(var reason) -> what + " was not run: " + reason;
         };
     }
 
     private static String tail(String text) {
         List<String> lines = text.strip().lines().toList();
-        return lines.isEmpty() ? "" : ": " + String.join("; ", lines.subList(Math.max(0, lines.size() - 3), lines.size()));
+        return lines.isEmpty()
+                ? ""
+                : ": "
+                        + String.join(
+                                "; ", lines.subList(Math.max(0, lines.size() - 3), lines.size()));
     }
 }

@@ -1,8 +1,5 @@
 package nsfleet.run;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import nsfleet.diagnostics.Parsed;
 import nsfleet.net.LabName;
 import nsfleet.probe.FirstLook;
@@ -14,9 +11,15 @@ import nsfleet.record.RecordFormat;
 import nsfleet.record.SysctlClaims;
 import nsfleet.transport.Completion;
 import nsfleet.transport.Frame;
+
 import org.jspecify.annotations.Nullable;
 
-/// What a host looked like at one moment: the first probe's answer, and the second's where there was something to ask.
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// What a host looked like at one moment: the first probe's answer, and the second's where there
+/// was something to ask.
 final class Sight {
     private final FirstLook first;
     private final Observed observed;
@@ -44,7 +47,8 @@ final class Sight {
                         first ->
                                 look.isEmpty()
                                         ? Parsed.good(new Sight(first, first.observed()))
-                                        : new Sight(first, first.observed()).closer(look, answers.get(1)));
+                                        : new Sight(first, first.observed())
+                                                .closer(look, answers.get(1)));
     }
 
     /// Looks for the first time: facts, network and records.
@@ -62,7 +66,10 @@ final class Sight {
 
     private Parsed<Sight> closer(Look look, Completion completion) {
         return answer("the closer look at the host", completion)
-                .then(text -> Parsed.good(new Sight(first, Prober.readSecond(observed, look, text))));
+                .then(
+                        text ->
+                                Parsed.good(
+                                        new Sight(first, Prober.readSecond(observed, look, text))));
     }
 
     private static Parsed<String> answer(String what, Completion completion) {
@@ -100,7 +107,9 @@ final class Sight {
     }
 
     Parsed<SysctlClaims> claims() {
-        return first.claims().isBlank() ? Parsed.good(SysctlClaims.none()) : RecordFormat.readClaims(first.claims());
+        return first.claims().isBlank()
+                ? Parsed.good(SysctlClaims.none())
+                : RecordFormat.readClaims(first.claims());
     }
 
     /// Why this host cannot be worked on; null when it can.
@@ -128,9 +137,10 @@ final class Sight {
 
     String unfitHint(Mission mission) {
         return facts().busyboxIp() || facts().iproute2() == null
-                ? "install iproute2 there: apt-get install iproute2, dnf install iproute, apk add iproute2"
-                : "say `become: true` in the play, or -b, or log in as root; changing networks takes CAP_NET_ADMIN and"
-                        + " CAP_SYS_ADMIN";
+                ? "install iproute2 there: apt-get install iproute2, dnf install iproute, apk add"
+                      + " iproute2"
+                : "say `become: true` in the play, or -b, or log in as root; changing networks"
+                      + " takes CAP_NET_ADMIN and CAP_SYS_ADMIN";
     }
 
     Map<String, Object> asData() {

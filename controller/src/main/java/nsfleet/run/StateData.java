@@ -1,13 +1,14 @@
 package nsfleet.run;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import nsfleet.probe.FirstLook;
 import nsfleet.probe.Observed;
 import nsfleet.probe.Observed.LinkState;
 import nsfleet.probe.Observed.NetnsState;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /// Facts and network state as maps and lists: what `nsfleet facts` prints.
 final class StateData {
@@ -17,7 +18,8 @@ final class StateData {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("facts", first.facts().toMap());
         Map<String, Object> namespaces = new LinkedHashMap<>();
-        observed.namespaces().forEach((netns, state) -> namespaces.put(netns.toString(), namespace(state)));
+        observed.namespaces()
+                .forEach((netns, state) -> namespaces.put(netns.toString(), namespace(state)));
         data.put("namespaces", namespaces);
         return data;
     }
@@ -32,7 +34,9 @@ final class StateData {
                 .forEach(
                         rule -> {
                             Map<String, Object> map = new LinkedHashMap<>();
-                            map.put("family", rule.family() == nsfleet.net.Family.V4 ? "ipv4" : "ipv6");
+                            map.put(
+                                    "family",
+                                    rule.family() == nsfleet.net.Family.V4 ? "ipv4" : "ipv6");
                             map.put("priority", rule.priority());
                             map.put("selector", rule.selector());
                             put(map, "table", rule.table());
@@ -58,7 +62,9 @@ final class StateData {
         if (link.peer() != null) {
             map.put("peer", link.peer().netns().label(link.peer().name().value()));
         }
-        map.put("addresses", link.addresses().stream().map(a -> a.address().toString()).sorted().toList());
+        map.put(
+                "addresses",
+                link.addresses().stream().map(a -> a.address().toString()).sorted().toList());
         return map;
     }
 
@@ -80,7 +86,8 @@ final class StateData {
         return map;
     }
 
-    private static void put(Map<String, Object> map, String key, @org.jspecify.annotations.Nullable Object value) {
+    private static void put(
+            Map<String, Object> map, String key, @org.jspecify.annotations.Nullable Object value) {
         if (value != null) {
             map.put(key, value instanceof Number ? value : value.toString());
         }

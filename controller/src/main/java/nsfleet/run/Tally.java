@@ -63,7 +63,11 @@ final class Tally {
             case INCONCLUSIVE -> {
                 inconclusive++;
                 if (!allowInconclusive) {
-                    blame("check " + result.check().identity() + ": " + firstLine(result.message()));
+                    blame(
+                            "check "
+                                    + result.check().identity()
+                                    + ": "
+                                    + firstLine(result.message()));
                 }
             }
             case SKIPPED -> checksSkipped++;
@@ -127,6 +131,8 @@ final class Tally {
         if (pendingOnly) {
             return StepStatus.PENDING;
         }
-        return change.action() == nsfleet.plan.Plan.Action.REMOVE ? StepStatus.REMOVED : StepStatus.CHANGED;
+        return change.action() == nsfleet.plan.Plan.Action.REMOVE
+                ? StepStatus.REMOVED
+                : StepStatus.CHANGED;
     }
 }

@@ -43,13 +43,15 @@ sealed interface Task {
                 sight,
                 (record, claims) ->
                         switch (this) {
-                            case Apply(var desired, _) -> Planner.look(desired, sight.observed(), record, claims);
+                            case Apply(var desired, _) ->
+                                    Planner.look(desired, sight.observed(), record, claims);
                             case Destroy(var lab, _) ->
                                     Planner.lookForDestroy(lab, sight.observed(), record, claims);
                         });
     }
 
-    /// The difference between what was seen and what should be. The sight must hold what [#look] asks for.
+    /// The difference between what was seen and what should be. The sight must hold what [#look]
+    /// asks for.
     default Parsed<Plan> plan(Sight sight) {
         return with(
                 sight,
@@ -57,16 +59,29 @@ sealed interface Task {
                         switch (this) {
                             case Apply(var desired, var options) ->
                                     Planner.plan(
-                                            desired, sight.facts(), sight.observed(), record, claims, options);
+                                            desired,
+                                            sight.facts(),
+                                            sight.observed(),
+                                            record,
+                                            claims,
+                                            options);
                             case Destroy(var lab, var options) ->
                                     Planner.destroy(
-                                            lab, sight.facts(), sight.observed(), record, claims, options);
+                                            lab,
+                                            sight.facts(),
+                                            sight.observed(),
+                                            record,
+                                            claims,
+                                            options);
                         });
     }
 
     private <T> Parsed<T> with(
             Sight sight, java.util.function.BiFunction<LabRecord, SysctlClaims, T> use) {
         return sight.record(lab())
-                .then(record -> sight.claims().then(claims -> Parsed.good(use.apply(record, claims))));
+                .then(
+                        record ->
+                                sight.claims()
+                                        .then(claims -> Parsed.good(use.apply(record, claims))));
     }
 }

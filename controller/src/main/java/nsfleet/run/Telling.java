@@ -1,7 +1,5 @@
 package nsfleet.run;
 
-import java.time.Duration;
-import java.util.List;
 import nsfleet.net.LabName;
 import nsfleet.plan.Plan;
 import nsfleet.plan.Plan.Change;
@@ -10,7 +8,11 @@ import nsfleet.render.Renderer;
 import nsfleet.resource.Step;
 import nsfleet.run.Event.StepDone;
 import nsfleet.run.Event.StepStatus;
+
 import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.List;
 
 /// Makes events of what came of a lab's steps.
 final class Telling {
@@ -51,7 +53,12 @@ final class Telling {
             if (refusal != null) {
                 change(change, StepStatus.FAILED, "", message(refusal), null);
             } else if (change.pending()) {
-                change(change, StepStatus.SKIPPED, "", "nothing is run on this host while a step is refused", null);
+                change(
+                        change,
+                        StepStatus.SKIPPED,
+                        "",
+                        "nothing is run on this host while a step is refused",
+                        null);
             } else {
                 change(change, StepStatus.OK, "", "", null);
             }
@@ -80,7 +87,11 @@ final class Telling {
     }
 
     void change(
-            Change change, StepStatus status, String output, String message, @Nullable Duration duration) {
+            Change change,
+            StepStatus status,
+            String output,
+            String message,
+            @Nullable Duration duration) {
         Step step = change.step();
         tally.step(
                 new StepDone(

@@ -81,7 +81,8 @@ final class Claim {
 
     private Connection taken(Completion completion) {
         return switch (completion) {
-            case Completion.Exited exited when exited.ok() -> new Connection.Open(session, "", connection);
+            case Completion.Exited exited when exited.ok() ->
+                    new Connection.Open(session, "", connection);
             case Completion.Exited exited when exited.status() == NO_FLOCK ->
                     new Connection.Refused(
                             target.name() + " has no flock(1), which the lock needs",

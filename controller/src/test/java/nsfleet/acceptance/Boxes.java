@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 
-/// Simulated hosts of a test's own, and the command line as a user types it. What hosts look like is
-/// asked of `ip`, `iptables-save` and the like on them, never of nsfleet.
+/// Simulated hosts of a test's own, and the command line as a user types it. What hosts look like
+/// is asked of `ip`, `iptables-save` and the like on them, never of nsfleet.
 final class Boxes implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -49,8 +49,7 @@ final class Boxes implements AutoCloseable {
                 sandbox.ask(List.of("down"));
             }
             Assumptions.assumeTrue(answer.status() == 0, answer.error());
-            Files.writeString(
-                    boxes.inventory, sandbox.ask(List.of("inventory")).output());
+            Files.writeString(boxes.inventory, sandbox.ask(List.of("inventory")).output());
             return boxes;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -90,7 +89,8 @@ final class Boxes implements AutoCloseable {
             return events("host").stream()
                     .filter(e -> e.path("host").asText().equals(name))
                     .findFirst()
-                    .orElseThrow(() -> new AssertionError("no host event of " + name + ":\n" + this));
+                    .orElseThrow(
+                            () -> new AssertionError("no host event of " + name + ":\n" + this));
         }
 
         Ran ended(int wanted) {
@@ -144,15 +144,17 @@ final class Boxes implements AutoCloseable {
         }
     }
 
-    /// The lines that only one of two texts has, with `-` and `+`; their order does not matter. What the kernel makes up
-    /// anew each time is left out: MAC addresses, and the link-local addresses made from them.
+    /// The lines that only one of two texts has, with `-` and `+`; their order does not matter.
+    /// What the kernel makes up anew each time is left out: MAC addresses, and the link-local
+    /// addresses made from them.
     static List<String> difference(String before, String after) {
         List<String> gone = lines(before);
         List<String> came = lines(after);
         lines(after).forEach(gone::remove);
         lines(before).forEach(came::remove);
         return Stream.concat(
-                        gone.stream().map(line -> "- " + line), came.stream().map(line -> "+ " + line))
+                        gone.stream().map(line -> "- " + line),
+                        came.stream().map(line -> "+ " + line))
                 .toList();
     }
 

@@ -96,7 +96,9 @@ class NatLabIT {
         String before = boxes.snapshot("box1");
 
         Ran plan = boxes.json("plan", playbook, "--detailed-exitcode").ended(3);
-        assertThat(plan.notOk()).contains("pending netns ns1", "pending veth veth-host").hasSize(15);
+        assertThat(plan.notOk())
+                .contains("pending netns ns1", "pending veth veth-host")
+                .hasSize(15);
         same(before);
 
         Ran apply = boxes.json("apply", playbook).ended(0);
@@ -145,20 +147,27 @@ class NatLabIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "ip -n ns1 address del 10.0.0.2/24 dev veth-ns1       | veth veth-host, route ns1 default",
+                "ip -n ns1 address del 10.0.0.2/24 dev veth-ns1       | veth veth-host, route ns1"
+                    + " default",
                 "ip address add 10.0.0.9/24 dev veth-host             | veth veth-host",
-                "ip address del 10.0.0.1/24 dev veth-host; ip address add 10.0.0.1/25 dev veth-host | veth veth-host",
+                "ip address del 10.0.0.1/24 dev veth-host; ip address add 10.0.0.1/25 dev veth-host"
+                    + " | veth veth-host",
                 "ip link set veth-host mtu 1400                       | veth veth-host",
                 "ip link set veth-host down                           | veth veth-host",
-                "ip -n ns1 link set veth-ns1 down                     | veth veth-host, route ns1 default",
+                "ip -n ns1 link set veth-ns1 down                     | veth veth-host, route ns1"
+                    + " default",
                 "ip -n ns1 link set lo down                           | netns ns1",
                 "ip -n ns1 route del default                          | route ns1 default",
                 "ip -n ns1 route replace default via 10.0.0.7         | route ns1 default",
                 "echo 0 >/proc/sys/net/ipv4/ip_forward                | sysctl net.ipv4.ip_forward",
-                "iptables-save -t nat >/tmp/nat; chain=$(grep -o -m1 NSF[^:space:]*POST /tmp/nat); rm /tmp/nat; iptables -t nat -F $chain | masquerade 10.0.0.0/24 out eth0",
-                "iptables -t nat -F POSTROUTING                       | masquerade 10.0.0.0/24 out eth0",
-                "ip -n ns1 link del veth-ns1                          | veth veth-host, route ns1 default",
-                "ip netns del ns1; while ip link show veth-host; do sleep 0.1; done | netns ns1, veth veth-host, route ns1 default"
+                "iptables-save -t nat >/tmp/nat; chain=$(grep -o -m1 NSF[^:space:]*POST /tmp/nat);"
+                    + " rm /tmp/nat; iptables -t nat -F $chain | masquerade 10.0.0.0/24 out eth0",
+                "iptables -t nat -F POSTROUTING                       | masquerade 10.0.0.0/24 out"
+                    + " eth0",
+                "ip -n ns1 link del veth-ns1                          | veth veth-host, route ns1"
+                    + " default",
+                "ip netns del ns1; while ip link show veth-host; do sleep 0.1; done | netns ns1,"
+                    + " veth veth-host, route ns1 default"
             })
     void whatIsBrokenByHandIsNamedAndOnlyThatIsRepaired(String breakage, String named) {
         boxes.nsfleet("apply", playbook, "--limit", "box1").ended(0);
@@ -167,9 +176,11 @@ class NatLabIT {
         List<String> steps = List.of(named.split(", "));
 
         Ran plan = boxes.json("plan", playbook, "--limit", "box1", "--detailed-exitcode").ended(3);
-        assertThat(plan.notOk()).containsExactlyElementsOf(steps.stream().map(s -> "pending " + s).toList());
+        assertThat(plan.notOk())
+                .containsExactlyElementsOf(steps.stream().map(s -> "pending " + s).toList());
         Ran apply = boxes.json("apply", playbook, "--limit", "box1").ended(0);
-        assertThat(apply.notOk()).containsExactlyElementsOf(steps.stream().map(s -> "changed " + s).toList());
+        assertThat(apply.notOk())
+                .containsExactlyElementsOf(steps.stream().map(s -> "changed " + s).toList());
         assertThat(apply.events("warning")).as("the kernel model has no gap here").isEmpty();
         same(right);
         boxes.json("plan", playbook, "--limit", "box1", "--detailed-exitcode").ended(0);
@@ -192,8 +203,7 @@ class NatLabIT {
         Path smaller =
                 boxes.file(
                         "nat-lab.yml",
-                        PLAYBOOK
-                                .replaceAll("(?m)^ *- masquerade.*\\n", "")
+                        PLAYBOOK.replaceAll("(?m)^ *- masquerade.*\\n", "")
                                 .replaceAll("(?m)^ *- route: \\{ netns: ns1, to: default.*\\n", "")
                                 .replaceAll("(?s)  verify:.*", ""));
         Ran plan = boxes.json("plan", smaller, "--limit", "box1").ended(0);
@@ -205,7 +215,9 @@ class NatLabIT {
                 .containsExactlyInAnyOrder(
                         "removed masquerade 10.0.0.0/24 out eth0", "removed route ns1 default");
         assertThat(boxes.on("box1", "ip -n ns1 route")).doesNotContain("default");
-        assertThat(boxes.on("box1", "iptables-save")).doesNotContain("10.0.0.0/24").contains("192.0.2.0/24");
+        assertThat(boxes.on("box1", "iptables-save"))
+                .doesNotContain("10.0.0.0/24")
+                .contains("192.0.2.0/24");
 
         boxes.file("nat-lab.yml", PLAYBOOK);
         boxes.nsfleet("destroy", "--lab", "nat-lab", "--limit", "box1").ended(0);

@@ -41,7 +41,8 @@ class FleetTest {
         "bug+refused, FAILED, 1"
     })
     void theExitCodeIsThatOfTheWorst(String hosts, HostStatus status, int code) {
-        Event.RunEnd end = fleet(this::byName, null, 10).run(List.of("p.yml"), jobs(hosts.split("\\+")));
+        Event.RunEnd end =
+                fleet(this::byName, null, 10).run(List.of("p.yml"), jobs(hosts.split("\\+")));
 
         assertThat(end.exitCode()).isEqualTo(code);
         assertThat(end.status()).isEqualTo(status);
@@ -91,13 +92,16 @@ class FleetTest {
                 };
         Fleet fleet = fleet(connector, null, 1);
         List<Event.RunEnd> ends = new ArrayList<>();
-        Thread run = Thread.ofVirtual().start(() -> ends.add(fleet.run(List.of(), jobs("one", "two"))));
+        Thread run =
+                Thread.ofVirtual().start(() -> ends.add(fleet.run(List.of(), jobs("one", "two"))));
         working.await();
         fleet.cancel();
         run.join();
 
         assertThat(ends.getFirst().exitCode()).isEqualTo(130);
-        assertThat(done()).extracting(HostDone::status).containsExactlyInAnyOrder(HostStatus.FAILED, HostStatus.SKIPPED);
+        assertThat(done())
+                .extracting(HostDone::status)
+                .containsExactlyInAnyOrder(HostStatus.FAILED, HostStatus.SKIPPED);
     }
 
     private Connection byName(Target target, Connector.Purpose purpose) {
@@ -111,7 +115,8 @@ class FleetTest {
 
     private Fleet fleet(Connector connector, @Nullable Duration hostTimeout, int forks) {
         Settings settings = new Settings(forks, hostTimeout, Duration.ZERO, false, Options.NONE);
-        return new Fleet(new Mission.Verify(), settings, connector, events::add, Clock.systemUTC(), "run");
+        return new Fleet(
+                new Mission.Verify(), settings, connector, events::add, Clock.systemUTC(), "run");
     }
 
     private static List<HostJob> jobs(String... names) {
@@ -119,15 +124,28 @@ class FleetTest {
         for (String name : names) {
             Target target =
                     new Target(
-                            name, name, 22, false, "root", null, List.of(), List.of(), false, null,
-                            Duration.ofSeconds(1), Duration.ofSeconds(15));
+                            name,
+                            name,
+                            22,
+                            false,
+                            "root",
+                            null,
+                            List.of(),
+                            List.of(),
+                            false,
+                            null,
+                            Duration.ofSeconds(1),
+                            Duration.ofSeconds(15));
             jobs.add(new HostJob(name, target, facts -> Parsed.good(List.of())));
         }
         return jobs;
     }
 
     private List<HostDone> done() {
-        return events.stream().filter(HostDone.class::isInstance).map(HostDone.class::cast).toList();
+        return events.stream()
+                .filter(HostDone.class::isInstance)
+                .map(HostDone.class::cast)
+                .toList();
     }
 
     private static void pause(Duration time) {
