@@ -84,13 +84,15 @@ need_programs() {
     return 1
   fi
   printf 'Installing with %s:%s\n' "$manager" "$packages" >&2
-  if ! install_packages $packages; then
+  set -- $packages
+  if ! install_packages "$@" && [ $# -gt 1 ]; then
     # one that the system does not have must not keep the others away
-    for package in $packages; do install_packages "$package" || echo "Could not install $package." >&2; done
+    for package; do install_packages "$package" || echo "Could not install $package." >&2; done
   fi
   hash -r
   still=
   for program in $missing; do has_program "$program" || still="$still $program"; done
+  case "$still " in *' javac '*) jdk_missing ;; esac
   [ -z "$still" ] || { echo "Still missing:$still" >&2; return 1; }
 }
 
@@ -113,7 +115,7 @@ install_packages() {
   esac >>"$install_log" 2>&1 </dev/null
   install_status=$?
   let_services_be
-  [ "$install_status" = 0 ] || tail -n 15 "$install_log" >&2
+  [ "$install_status" = 0 ] || tail -n 4 "$install_log" >&2
   rm -f "$install_log"
   return "$install_status"
 }
