@@ -11,11 +11,9 @@ import java.util.concurrent.Callable;
         name = "demo",
         mixinStandardHelpOptions = true,
         description = {
-            "The NAT lab from start to end on three simulated hosts: plan, apply, apply again,"
-                    + " verify,",
-            "destroy, each over real SSH and with the command line that does it. Installs what is"
-                    + " missing,",
-            "after saying what and why, and leaves the machine otherwise as it was. Needs root."
+            "Plays the NAT lab from start to end on three simulated hosts, over real SSH.",
+            "Shows the command line of every step. Installs what is missing, after saying what and",
+            "why, and leaves the machine otherwise as it was. Needs root."
         },
         footer = {"", "Example:", "  ./nsfleet demo"})
 final class DemoCommand implements Callable<Integer> {

@@ -58,8 +58,8 @@ final class SandboxCommand {
     @Command(
             mixinStandardHelpOptions = true,
             description = "Start hosts, so that box1 to boxN are running; a larger N later adds.")
-    int up(@Parameters(paramLabel = "N", description = "how many") int hosts) {
-        return tell("up", Integer.toString(hosts));
+    int up(@Parameters(paramLabel = "N", description = "how many") String hosts) {
+        return tell("up", hosts);
     }
 
     @Command(mixinStandardHelpOptions = true, description = "End all hosts and clear away.")
