@@ -130,6 +130,7 @@ class ContainerHostIT {
         lines.append(
                 "ansible_ssh_common_args=-o UserKnownHostsFile=%s -o IdentitiesOnly=yes%n"
                         .formatted(knownHosts()));
+        lines.append("ansible_become=false\n"); // there is no sudo, and none is needed
         return Files.writeString(directory.resolve("hosts.ini"), lines);
     }
 

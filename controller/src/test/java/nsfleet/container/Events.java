@@ -1,12 +1,17 @@
 package nsfleet.container;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// What a run of the program, in a process of its own as a user starts it, says as JSON.
@@ -17,7 +22,7 @@ record Events(int status, List<JsonNode> events, String raw) {
     static Events of(List<String> words) throws IOException {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         var command = new ArrayList<>(List.of(java, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "nsfleet.cli.Main"));
+        command.addAll(List.of("-cp", classPath(), "nsfleet.cli.Main"));
         command.addAll(words);
         var process =
                 new ProcessBuilder(command)
@@ -36,6 +41,19 @@ record Events(int status, List<JsonNode> events, String raw) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    @Override
+    public String toString() {
+        return "exit code " + status + "\n" + raw;
+    }
+
+    /// A launcher of tests may load them in a way of its own, and leave the property to itself.
+    private static String classPath() {
+        if (Events.class.getClassLoader() instanceof URLClassLoader own) {
+            return Arrays.stream(own.getURLs()).map(URL::getPath).collect(joining(":"));
+        }
+        return System.getProperty("java.class.path");
     }
 
     /// How many hosts ended in this status.
