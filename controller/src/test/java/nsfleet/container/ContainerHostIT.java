@@ -95,8 +95,8 @@ class ContainerHostIT {
                     ssh(
                             host,
                             "ip -br link; ip -br addr; ip route; ip netns; iptables-save -t nat |"
-                                + " grep -e -A; cat /proc/sys/net/ipv4/ip_forward; ls -A"
-                                + " /run/nsfleet/labs"));
+                                    + " grep -e -A; cat /proc/sys/net/ipv4/ip_forward; ls -A"
+                                    + " /run/nsfleet/labs"));
         }
         return states;
     }
