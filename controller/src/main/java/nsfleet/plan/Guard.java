@@ -61,6 +61,10 @@ final class Guard {
                 && route.type().equals("unicast");
     }
 
+    private static long effective(Route route) {
+        return route.to().v6() && route.metric() == 0 ? 1024 : route.metric();
+    }
+
     /// Refuses the changes that endanger the way, unless the user confirmed.
     void check(Iterable<Plan.Change> changes) {
         if (work.options.confirm()) {
@@ -151,8 +155,7 @@ final class Guard {
                                         have ->
                                                 wayOut(have)
                                                         && have.to().equals(route.to())
-                                                        && Routes.metric(route)
-                                                                < Routes.metric(have));
+                                                        && effective(route) < effective(have));
         return wins ? "the new default route would win over the host's own" : null;
     }
 }

@@ -72,9 +72,9 @@ final class Routes {
         };
     }
 
-    /// IPv6 takes 1024 for a metric that is not given (ip-route(8)).
+    /// IPv6 takes 1024 for a metric that is not given (ip-route(8)): both are written as 0.
     static long metric(Route route) {
-        return route.to().v6() && route.metric() == 0 ? 1024 : route.metric();
+        return route.to().v6() && route.metric() == 1024 ? 0 : route.metric();
     }
 
     static boolean sameKey(Route a, Route b) {

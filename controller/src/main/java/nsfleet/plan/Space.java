@@ -68,6 +68,11 @@ final class Space {
     /// gateway.
     @Nullable InterfaceName towards(Ip via) {
         for (Iface link : links.values()) {
+            if (link.up && link.has(via)) {
+                return link.name; // one's own address is taken for a gateway too
+            }
+        }
+        for (Iface link : links.values()) {
             if (link.up && link.reaches(via)) {
                 return link.name;
             }
