@@ -396,7 +396,7 @@ class PlannerTest {
         assertThat(pending(second.apply(other))).isEmpty();
         assertThat(second.claims.claims().getFirst().wanted()).hasSize(2);
         first.claims = second.claims;
-        assertThat(pending(first.apply(first.destroyed()))).isEmpty();
+        assertThat(Run.operations(first.apply(first.destroyed()))).isEmpty();
         second.claims = first.claims;
         Plan last = second.apply(second.destroyed());
         assertThat(Run.operations(last))
@@ -426,7 +426,7 @@ class PlannerTest {
         run.apply(LabBuilder.lab().sysctl("host", "net.core.somaxconn", "8192"));
         run.hand(new Operation.SysctlWrite(Netns.HOST, "net.core.somaxconn", "99"));
         Plan gone = run.destroyed();
-        assertThat(pending(gone)).isEmpty();
+        assertThat(Run.operations(gone)).isEmpty();
         assertThat(gone.warnings()).singleElement().asString().contains("99");
     }
 
