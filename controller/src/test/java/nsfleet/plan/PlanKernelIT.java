@@ -15,10 +15,10 @@ import nsfleet.render.Rendered;
 import nsfleet.render.Renderer;
 import nsfleet.resource.Desired;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -101,8 +101,7 @@ class PlanKernelIT {
     private Plan carryOut(int seed, Desired desired, LabRecord record, SysctlClaims claims)
             throws Exception {
         FirstLook first = look();
-        Observed seen =
-                second(first, Planner.look(desired, first.observed(), record, claims));
+        Observed seen = second(first, Planner.look(desired, first.observed(), record, claims));
         Plan plan = Planner.plan(desired, first.facts(), seen, record, claims, Options.NONE);
         assertThat(plan.refusals()).as("seed %d", seed).isEmpty();
         run(seed, plan);
@@ -112,8 +111,7 @@ class PlanKernelIT {
         Observed foretold = Planner.after(seen, Run.operations(plan));
         same(seed, lines(now, false), lines(foretold, false));
         Plan again =
-                Planner.plan(
-                        desired, first.facts(), now, plan.next(), plan.claims(), Options.NONE);
+                Planner.plan(desired, first.facts(), now, plan.next(), plan.claims(), Options.NONE);
         assertThat(Run.operations(again)).as("seed %d", seed).isEmpty();
         return plan;
     }
