@@ -231,9 +231,10 @@ class ProgramIT {
                                 Netns.HOST,
                                 Duration.ofSeconds(1)),
                         Checks.of(Checks.command("sleep 2; echo fine")),
-                        // A daemon that holds the output after its parent is gone.
+                        // A daemon that holds the output after its parent is gone: it is nobody's child any more and ends by
+                        // itself, or with the session.
                         Checks.of(
-                                Checks.command("(sleep 4713 &) ; echo left"),
+                                Checks.command("(sleep 12 &) ; echo left"),
                                 Netns.HOST,
                                 Duration.ofSeconds(1)));
 
