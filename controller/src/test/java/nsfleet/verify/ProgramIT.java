@@ -231,7 +231,8 @@ class ProgramIT {
                                 Netns.HOST,
                                 Duration.ofSeconds(1)),
                         Checks.of(Checks.command("sleep 2; echo fine")),
-                        // A daemon that holds the output after its parent is gone: it is nobody's child any more and ends by
+                        // A daemon that holds the output after its parent is gone: it is nobody's
+                        // child any more and ends by
                         // itself, or with the session.
                         Checks.of(
                                 Checks.command("(sleep 12 &) ; echo left"),
