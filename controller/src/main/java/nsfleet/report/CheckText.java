@@ -75,7 +75,7 @@ final class CheckText {
                             + "  "
                             + number
                             + " checks on "
-                            + Names.fold(hosts));
+                            + Remote.hosts(hosts));
             return;
         }
         int longest =
@@ -89,7 +89,7 @@ final class CheckText {
                             + "  "
                             + title
                             + " ".repeat(longest - Visible.width(title) + 2)
-                            + style.dim(Names.fold(one.hosts) + detail));
+                            + style.dim(Remote.hosts(one.hosts) + detail));
         }
     }
 
@@ -101,7 +101,7 @@ final class CheckText {
                                     "skipped "
                                             + title(one.example)
                                             + "  "
-                                            + Names.fold(one.hosts)
+                                            + Remote.hosts(one.hosts)
                                             + "  "
                                             + Remote.line(one.example.result().message())));
         }
@@ -123,7 +123,7 @@ final class CheckText {
                         + "  "
                         + title(one.example)
                         + "  "
-                        + style.strong(Names.fold(one.hosts)));
+                        + style.strong(Remote.hosts(one.hosts)));
         Remote.lines(result.message()).forEach(line -> lines.add("      " + line));
         if (result.attempts() > 1) {
             lines.add("      tried " + result.attempts() + " times");

@@ -45,7 +45,7 @@ final class Recap {
             names.computeIfAbsent(key, _ -> new ArrayList<>()).add(host.host);
         }
         Map<Object, String> labels = new LinkedHashMap<>();
-        names.forEach((key, list) -> labels.put(key, Names.fold(list)));
+        names.forEach((key, list) -> labels.put(key, Remote.hosts(list)));
         int longest = labels.values().stream().mapToInt(Visible::width).max().orElse(0);
         List<String> lines = new ArrayList<>();
         rows.forEach(

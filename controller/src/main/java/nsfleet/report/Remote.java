@@ -1,8 +1,10 @@
 package nsfleet.report;
 
 import nsfleet.diagnostics.Visible;
+import nsfleet.inventory.HostNames;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /// Text that came from hosts, made harmless for a terminal.
@@ -10,6 +12,11 @@ final class Remote {
     private static final int MOST_LINES = 40;
 
     private Remote() {}
+
+    /// Names of hosts, folded: an inventory script may have made them up.
+    static String hosts(Collection<String> names) {
+        return Visible.text(HostNames.fold(names));
+    }
 
     /// One line, whatever it holds.
     static String line(String text) {

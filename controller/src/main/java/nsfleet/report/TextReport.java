@@ -113,7 +113,7 @@ public final class TextReport implements EventSink {
                         lines.add("");
                     }
                     lines.add(
-                            style.strong(Names.fold(list) + ":")
+                            style.strong(Remote.hosts(list) + ":")
                                     + " "
                                     + block.summary
                                     + (block.lab.isEmpty()
@@ -156,7 +156,7 @@ public final class TextReport implements EventSink {
                     String word = trouble.status.name();
                     List<String> message = Remote.lines(trouble.message);
                     lines.add(
-                            style.strong(Names.fold(list) + ":")
+                            style.strong(Remote.hosts(list) + ":")
                                     + " "
                                     + style.bad(word)
                                     + (message.isEmpty() ? "" : "  " + message.getFirst()));
@@ -172,7 +172,7 @@ public final class TextReport implements EventSink {
                 (message, list) -> {
                     List<String> text = Remote.lines(message);
                     String names =
-                            list.stream().allMatch(String::isEmpty) ? "" : Names.fold(list) + ": ";
+                            list.stream().allMatch(String::isEmpty) ? "" : Remote.hosts(list) + ": ";
                     lines.add(
                             style.change("warning:")
                                     + " "
