@@ -172,7 +172,9 @@ public final class TextReport implements EventSink {
                 (message, list) -> {
                     List<String> text = Remote.lines(message);
                     String names =
-                            list.stream().allMatch(String::isEmpty) ? "" : Remote.hosts(list) + ": ";
+                            list.stream().allMatch(String::isEmpty)
+                                    ? ""
+                                    : Remote.hosts(list) + ": ";
                     lines.add(
                             style.change("warning:")
                                     + " "

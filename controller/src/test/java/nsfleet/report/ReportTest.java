@@ -330,7 +330,7 @@ class ReportTest {
                         CheckResult.Status.FAILED,
                         nothingCameBack(),
                         "expected an answer from 192.0.2.99, got none to 1 packet (10.0.0.1:"
-                            + " Destination Host Unreachable)",
+                                + " Destination Host Unreachable)",
                         "ip netns exec ns1 ping -n -c 1 -W 4 192.0.2.99",
                         "PING 192.0.2.99 (192.0.2.99) 56(84) bytes of data.\n"
                             + "From 10.0.0.1 icmp_seq=1 Destination Host Unreachable\n\n"
@@ -492,7 +492,7 @@ class ReportTest {
                                         l ->
                                                 l.contains(
                                                         " : ok=3 changed=0 unreachable=0 failed=0"
-                                                            + " skipped=0")))
+                                                                + " skipped=0")))
                 .hasSize(19);
     }
 
