@@ -48,7 +48,7 @@ reason_for() {
     iptables | nft) echo "address translation on the simulated hosts" ;;
     ping) echo "the checks of the NAT lab" ;;
     sudo) echo "the simulated hosts' ordinary users become root with it" ;;
-    busybox | dash | tcsh) echo "the tests run nsfleet's shell text through it" ;;
+    busybox | dash | tcsh | fish) echo "the tests run nsfleet's shell text through it" ;;
     dockerd) echo "the container tests" ;;
     *) echo "the simulated hosts are made with it" ;;
   esac

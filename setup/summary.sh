@@ -8,15 +8,22 @@ summary() {
       function attribute(name,  text) {
         if (!match($0, "[ <]" name "=\"[^\"]*\"")) return ""
         text = substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 4)
-        gsub(/&#10;.*/, "", text); gsub(/&lt;/, "<", text); gsub(/&gt;/, ">", text)
+        gsub(/(&#10;|&#9;|[ ])+/, " ", text)
+        gsub(/&lt;/, "<", text); gsub(/&gt;/, ">", text)
         gsub(/&quot;/, "\"", text); gsub(/&apos;/, "\047", text); gsub(/&amp;/, "\\&", text)
         return text
+      }
+      # the message is an attribute, or the first line of the text
+      function message(  text) {
+        text = attribute("message")
+        if (text == "" && sub(/.*<!\[CDATA\[/, "")) { text = $0; sub(/^[A-Za-z.]*: /, "", text) }
+        return substr(text, 1, 200)
       }
       /<testsuite / { tests += attribute("tests"); skipped += attribute("skipped") }
       /<testsuite / { failed += attribute("failures") + attribute("errors") }
       /<testcase /  { test = attribute("classname") "." attribute("name") }
-      /<skipped/    { skips[++s] = "  skipped: " test ": " attribute("message") }
-      /<(failure|error)[ >]/ { fails[++f] = "  FAILED: " test ": " attribute("message") }
+      /<skipped/    { skips[++s] = "  skipped: " test ": " message() }
+      /<(failure|error)[ >]/ { fails[++f] = "  FAILED: " test ": " message() }
       END {
         print ""
         for (i = 1; i <= s; i++) print skips[i]
