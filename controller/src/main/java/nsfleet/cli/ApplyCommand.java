@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description =
                 "Makes hosts what the playbooks say, proves that nothing is left to do, and runs"
-                    + " the checks.",
+                        + " the checks.",
         footer = {"", "Example: nsfleet apply -i hosts.yml playbooks/nat-lab.yml --limit box1"})
 final class ApplyCommand extends PlaybookCommand {
     @Option(names = "--no-verify", description = "Leave the checks out.")

@@ -29,7 +29,7 @@ final class ConnectionOptions {
             names = {"-b", "--become"},
             description =
                     "Become root on the hosts, through sudo unless ansible_become_method says"
-                        + " otherwise.")
+                            + " otherwise.")
     boolean become;
 
     @Option(
@@ -66,7 +66,7 @@ final class ConnectionOptions {
             defaultValue = "strict",
             description =
                     "strict: the key of every host must be known; accept-new: the key of a host"
-                        + " never seen is stored. Default: ${DEFAULT-VALUE}")
+                            + " never seen is stored. Default: ${DEFAULT-VALUE}")
     HostKeyChecking hostKeyChecking = HostKeyChecking.strict;
 
     /// The modes, spelled as users do.

@@ -26,7 +26,7 @@ import java.util.concurrent.Callable;
         mixinStandardHelpOptions = true,
         description =
                 "Undoes labs in reverse: afterwards hosts are what they were before the first"
-                    + " apply.",
+                        + " apply.",
         footer = {
             "",
             "Example: nsfleet destroy -i hosts.yml playbooks/nat-lab.yml",
@@ -59,7 +59,7 @@ final class DestroyCommand implements Callable<Integer> {
             names = "--take-over",
             description =
                     "Undo although another playbook, or another name of the machine, applied the"
-                        + " lab last.")
+                            + " lab last.")
     private boolean takeOver;
 
     @Option(names = "--commands", description = "Show the exact commands of every step.")

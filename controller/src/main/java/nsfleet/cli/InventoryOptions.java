@@ -14,7 +14,7 @@ final class InventoryOptions {
             paramLabel = "SOURCE",
             description =
                     "Inventory: a file, a directory, or a list 'h1,h2,'. May be given several"
-                        + " times. Default: $NSFLEET_INVENTORY, else inventory/")
+                            + " times. Default: $NSFLEET_INVENTORY, else inventory/")
     List<String> sources = new ArrayList<>();
 
     @Option(
@@ -28,7 +28,7 @@ final class InventoryOptions {
             paramLabel = "VARS",
             description =
                     "Variables that win over all others: k=v, JSON or YAML, or @FILE. May be given"
-                        + " several times.")
+                            + " several times.")
     List<String> extraVars = new ArrayList<>();
 
     @Option(

@@ -17,7 +17,7 @@ import java.util.TreeMap;
         mixinStandardHelpOptions = true,
         description =
                 "Shows which labs are on which hosts: by their records, and by the tags in the"
-                    + " kernel.",
+                        + " kernel.",
         footer = {"", "Example: nsfleet labs -i hosts.yml"})
 final class LabsCommand extends HostsCommand {
     @Parameters(

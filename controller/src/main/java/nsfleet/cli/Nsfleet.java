@@ -20,7 +20,7 @@ import java.util.List;
         synopsisSubcommandLabel = "COMMAND",
         description =
                 "Network-namespace labs on many Linux boxes, over SSH: planned, applied, proven,"
-                    + " verified, destroyed.",
+                        + " verified, destroyed.",
         subcommands = {
             PlanCommand.class,
             ApplyCommand.class,
@@ -39,7 +39,7 @@ import java.util.List;
             "Example:    nsfleet plan -i hosts.yml playbooks/nat-lab.yml",
             "",
             "Exit codes: 0 fine, 2 something failed, 3 differences, 4 unreachable, 5 usage, 6"
-                + " configuration, 7 locked."
+                    + " configuration, 7 locked."
         })
 final class Nsfleet implements Runnable {
     @Spec private CommandSpec spec = CommandSpec.create();
@@ -106,7 +106,7 @@ final class Nsfleet implements Runnable {
         terminal.err()
                 .println(
                         "This is a bug in nsfleet: please report it with these lines and the"
-                            + " command line.");
+                                + " command line.");
         return ExitCode.BUG;
     }
 

@@ -21,7 +21,7 @@ import java.util.concurrent.Callable;
         mixinStandardHelpOptions = true,
         description = {
             "Prints the whole shell program that makes the labs of one host, to read or to run by"
-                + " hand.",
+                    + " hand.",
             "It is safe to run twice. The host's facts are asked for; nothing is changed."
         },
         footer = {"", "Example: nsfleet render -i hosts.yml playbooks/nat-lab.yml --host box1"})

@@ -67,7 +67,7 @@ final class Hints {
                                     + " namespace"),
                     hint(
                             "No space left|Too many open files|Cannot allocate memory|No buffer"
-                                + " space",
+                                    + " space",
                             "the host is out of memory or of a limit"));
 
     private Hints() {}

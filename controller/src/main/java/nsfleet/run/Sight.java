@@ -138,9 +138,9 @@ final class Sight {
     String unfitHint(Mission mission) {
         return facts().busyboxIp() || facts().iproute2() == null
                 ? "install iproute2 there: apt-get install iproute2, dnf install iproute, apk add"
-                      + " iproute2"
+                        + " iproute2"
                 : "say `become: true` in the play, or -b, or log in as root; changing networks"
-                      + " takes CAP_NET_ADMIN and CAP_SYS_ADMIN";
+                        + " takes CAP_NET_ADMIN and CAP_SYS_ADMIN";
     }
 
     Map<String, Object> asData() {

@@ -148,14 +148,14 @@ class NatLabIT {
             delimiter = '|',
             value = {
                 "ip -n ns1 address del 10.0.0.2/24 dev veth-ns1       | veth veth-host, route ns1"
-                    + " default",
+                        + " default",
                 "ip address add 10.0.0.9/24 dev veth-host             | veth veth-host",
                 "ip address del 10.0.0.1/24 dev veth-host; ip address add 10.0.0.1/25 dev veth-host"
-                    + " | veth veth-host",
+                        + " | veth veth-host",
                 "ip link set veth-host mtu 1400                       | veth veth-host",
                 "ip link set veth-host down                           | veth veth-host",
                 "ip -n ns1 link set veth-ns1 down                     | veth veth-host, route ns1"
-                    + " default",
+                        + " default",
                 "ip -n ns1 link set lo down                           | netns ns1",
                 "ip -n ns1 route del default                          | route ns1 default",
                 "ip -n ns1 route replace default via 10.0.0.7         | route ns1 default",
@@ -163,11 +163,11 @@ class NatLabIT {
                 "iptables-save -t nat >/tmp/nat; chain=$(grep -o -m1 NSF[^:space:]*POST /tmp/nat);"
                     + " rm /tmp/nat; iptables -t nat -F $chain | masquerade 10.0.0.0/24 out eth0",
                 "iptables -t nat -F POSTROUTING                       | masquerade 10.0.0.0/24 out"
-                    + " eth0",
+                        + " eth0",
                 "ip -n ns1 link del veth-ns1                          | veth veth-host, route ns1"
-                    + " default",
+                        + " default",
                 "ip netns del ns1; while ip link show veth-host; do sleep 0.1; done | netns ns1,"
-                    + " veth veth-host, route ns1 default"
+                        + " veth veth-host, route ns1 default"
             })
     void whatIsBrokenByHandIsNamedAndOnlyThatIsRepaired(String breakage, String named) {
         boxes.nsfleet("apply", playbook, "--limit", "box1").ended(0);

@@ -134,10 +134,10 @@ class TargetsTest {
         Target target =
                 args(
                         "-i ~/a -i/b -o IdentityFile='/c d' -l joe -p 23"
-                            + " -oStrictHostKeyChecking=accept-new -o \"UserKnownHostsFile /k1"
-                            + " ~/k2\" -o ConnectTimeout=2m -o serveraliveinterval=7 -o"
-                            + " IdentitiesOnly=yes -o BatchMode=yes -o UpdateHostKeys=no -o"
-                            + " LogLevel=ERROR");
+                                + " -oStrictHostKeyChecking=accept-new -o \"UserKnownHostsFile /k1"
+                                + " ~/k2\" -o ConnectTimeout=2m -o serveraliveinterval=7 -o"
+                                + " IdentitiesOnly=yes -o BatchMode=yes -o UpdateHostKeys=no -o"
+                                + " LogLevel=ERROR");
         assertThat(target.keyFiles())
                 .containsExactly(HOME.resolve("a"), Path.of("/b"), Path.of("/c d"));
         assertThat(target.user()).isEqualTo("joe");
@@ -171,7 +171,7 @@ class TargetsTest {
             value = {
                 "-o StrictHostKeyChecking=no | is refused | accept-new",
                 "-o StrictHostKeyCheking=yes | StrictHostKeyCheking | did you mean"
-                    + " `StrictHostKeyChecking`?",
+                        + " `StrictHostKeyChecking`?",
                 "-J jump | `-J` is not supported | where the hosts can be reached",
                 "-o ProxyCommand='nc %h 22' | `ProxyCommand` is not supported | ssh -L",
                 "-F x | `-F` is not supported | ansible_host",

@@ -32,7 +32,7 @@ class HostNamesTest {
                 "web3.example.com web1.example.com web2.example.com | web[1-3].example.com",
                 "db box1 db box2 | db,box[1-2]",
                 "x99999999999999999999 x100000000000000000000 |"
-                    + " x[99999999999999999999-100000000000000000000]"
+                        + " x[99999999999999999999-100000000000000000000]"
             })
     void folds(String names, String folded) {
         assertThat(HostNames.fold(List.of(names.split(" ")))).isEqualTo(folded);

@@ -114,7 +114,8 @@ class FleetTest {
     }
 
     private Fleet fleet(Connector connector, @Nullable Duration hostTimeout, int forks) {
-        Settings settings = new Settings(forks, hostTimeout, Duration.ZERO, false, "test", Options.NONE);
+        Settings settings =
+                new Settings(forks, hostTimeout, Duration.ZERO, false, "test", Options.NONE);
         return new Fleet(
                 new Mission.Verify(), settings, connector, events::add, Clock.systemUTC(), "run");
     }

@@ -100,7 +100,7 @@ public abstract class SessionContract {
                                     frame("trap 'echo bye' EXIT; trap '' TERM INT; exit 3"),
                                     frame(
                                             "pwd; umask; echo \"$#$*\"; echo $LC_ALL"
-                                                + " $ENV$BASH_ENV")));
+                                                    + " $ENV$BASH_ENV")));
             assertThat(exited(results.get(0)).output()).isEqualTo("\n");
             assertThat(exited(results.get(1)).ok()).isFalse();
             assertThat(exited(results.get(2)).ok()).isFalse();
@@ -159,7 +159,7 @@ public abstract class SessionContract {
                             session.run(
                                     frame(
                                             "printf 'a\\0b\\303\\244\\377 \\342\\202'; echo 'ü✓"
-                                                + " $x'")));
+                                                    + " $x'")));
             assertThat(result.output()).isEqualTo("a\0bä\uFFFD \uFFFDü✓ $x\n");
         }
     }

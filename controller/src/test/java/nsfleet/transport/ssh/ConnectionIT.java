@@ -103,7 +103,7 @@ class ConnectionIT {
                         run(
                                 session,
                                 "sleep 0.2; kill -9 $(sed -n 's/^PPid:\t//p' /proc/$(sed 's/.*) //'"
-                                    + " /proc/$$/stat | cut -d' ' -f3)/status); sleep 20");
+                                        + " /proc/$$/stat | cut -d' ' -f3)/status); sleep 20");
                 assertThat(lost)
                         .isInstanceOfSatisfying(
                                 Completion.Lost.class,
@@ -204,7 +204,7 @@ class ConnectionIT {
                     Files.writeString(
                             server.directory.resolve("home/.bashrc"),
                             "echo 'Welcome!'; echo oops >&2; head -c 300000 /dev/zero; printf 'no"
-                                + " newline'\n");
+                                    + " newline'\n");
             assertThat(banner).exists();
             for (int i = 0; i < 3; i++) {
                 var open =
