@@ -1,6 +1,7 @@
 package nsfleet.cli;
 
 import nsfleet.run.Event;
+import nsfleet.plan.Options;
 import nsfleet.run.Mission;
 
 import picocli.CommandLine.Command;
@@ -21,6 +22,13 @@ final class PlanCommand extends PlaybookCommand {
             description = "Exit with 3 when there is something to change.")
     private boolean detailedExitCode;
 
+    @Option(
+            names = "--take-over",
+            description =
+                    "Go on although another playbook, or another name of the machine, applied the"
+                        + " lab last.")
+    private boolean takeOver;
+
     PlanCommand(Terminal terminal) {
         super(terminal);
     }
@@ -28,6 +36,11 @@ final class PlanCommand extends PlaybookCommand {
     @Override
     Mission mission() {
         return new Mission.Preview();
+    }
+
+    @Override
+    Options planning() {
+        return new Options(takeOver, false, false, null, null);
     }
 
     @Override

@@ -253,6 +253,11 @@ final class Links {
     private static void options(Link want, Iface have, Map<String, Long> options, Todo todo) {
         Map<String, Long> all = new TreeMap<>(DEFAULTS);
         all.putAll(options);
+        if ("1".equals(have.options.get("topology_change"))) {
+            // For half a minute after a port came up, a bridge with STP shows the short time that
+            // it uses meanwhile, not the one that was set (__br_set_topology_change in net/bridge).
+            all.remove("ageing_time");
+        }
         Map<String, Long> wrong = new LinkedHashMap<>();
         all.forEach(
                 (key, value) -> {

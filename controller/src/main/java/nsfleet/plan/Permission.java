@@ -19,16 +19,15 @@ final class Permission {
             return;
         }
         if (!first.playbook().equals(now.playbook())) {
-            if (leaving) {
-                work.refuse(
-                        null,
-                        "lab "
-                                + work.ledger.lab()
-                                + " was applied by playbook "
-                                + first.playbook()
-                                + ", and this one would remove what it made",
-                        "give this play a lab: of its own, or use --take-over");
-            }
+            work.refuse(
+                    null,
+                    "lab "
+                            + work.ledger.lab()
+                            + " was applied by playbook "
+                            + first.playbook()
+                            + ", not by "
+                                + now.playbook(),
+                    "give this play a lab: of its own, or use --take-over");
         } else if (!first.host().equals(now.host())) {
             work.refuse(
                     null,

@@ -104,13 +104,28 @@ final class Routes {
             found.add(new Plan.Difference("onlink", false, true));
         }
         if (want.scope() != null) {
-            compare(found, "scope", have.scope() == null ? "global" : have.scope(), want.scope());
+            String usual = usualScope(want);
+            compare(found, "scope", have.scope() == null ? usual : have.scope(), want.scope());
         }
         if (!sameHops(want.nexthops(), have.nexthops())) {
             found.add(
                     new Plan.Difference("nexthops", hops(have.nexthops()), hops(want.nexthops())));
         }
         return found;
+    }
+
+    /// The scope that iproute2 chooses by itself (iproute_modify in ip/iproute.c), which a probe
+    /// leaves out; IPv6 has none, whatever is asked for.
+    private static @Nullable String usualScope(Route route) {
+        if (route.to().v6()) {
+            return route.scope();
+        }
+        return switch (route.type()) {
+            case "local" -> "host";
+            case "unicast" ->
+                    route.via() == null && route.nexthops().isEmpty() ? "link" : "global";
+            default -> "global";
+        };
     }
 
     private static void compare(

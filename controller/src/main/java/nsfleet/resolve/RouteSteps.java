@@ -64,7 +64,7 @@ final class RouteSteps {
                 new Route(
                         netns,
                         to,
-                        table == null ? "main" : table,
+                        table == null ? usualTable(type) : table,
                         metric == null ? 0 : metric,
                         type == null ? "unicast" : type,
                         via,
@@ -80,11 +80,16 @@ final class RouteSteps {
         }
     }
 
+    // iproute2 puts local routes into the table local (iproute_modify in ip/iproute.c).
+    private static String usualTable(@Nullable String type) {
+        return "local".equals(type) ? "local" : "main";
+    }
+
     private static String identity(Route route) {
         return "route "
                 + route.netns().prefix()
                 + (route.to().equals(Cidr.DEFAULT4) ? "default" : route.to())
-                + (route.table().equals("main") ? "" : " table " + route.table())
+                + (route.table().equals(usualTable(route.type())) ? "" : " table " + route.table())
                 + (route.metric() == 0 ? "" : " metric " + route.metric());
     }
 

@@ -234,6 +234,19 @@ class PlannerTest {
                                 Netns.HOST, InterfaceName.of("br0"), Map.of("stp_state", 0L)));
     }
 
+    /// The kernel shows another ageing time meanwhile.
+    @Test
+    void theAgeingTimeIsNotJudgedWhileATopologyChangeGoesOn() {
+        InterfaceName br0 = InterfaceName.of("br0");
+        LabBuilder lab = LabBuilder.lab().bridge("br0", Map.of("ageing_time", 10_000L));
+        Run run = Run.plain();
+        run.apply(lab);
+        run.hand(new Operation.BridgeSet(Netns.HOST, br0, Map.of("ageing_time", 3_000L)));
+        assertThat(pending(run.plan(lab))).hasSize(1);
+        run.hand(new Operation.BridgeSet(Netns.HOST, br0, Map.of("topology_change", 1L)));
+        assertThat(pending(run.plan(lab))).isEmpty();
+    }
+
     @Test
     void portsOfABridgeThatIsMadeLaterAreTakenInByItsStep() {
         LabBuilder lab = LabBuilder.lab().veth("p0 master=br0", "p1").bridge("br0", Map.of());
@@ -287,6 +300,15 @@ class PlannerTest {
                 .satisfies(r -> assertThat(r.message()).contains("lab.yml"));
         run.options = new Options(true, false, false, null, null);
         assertThat(run.plan(other).refusals()).isEmpty();
+    }
+
+    @Test
+    void anotherPlaybookIsAlsoRefusedWhenItWantsTheSame() {
+        LabBuilder other = nat();
+        other.playbook = "other.yml";
+        assertThat(finished().plan(other).refusals())
+                .singleElement()
+                .satisfies(r -> assertThat(r.hint()).contains("--take-over"));
     }
 
     @Test

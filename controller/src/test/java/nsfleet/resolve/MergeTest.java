@@ -49,6 +49,14 @@ class MergeTest {
         return problems.all().stream().map(Problem::code).toList();
     }
 
+    /// Where ip-route(8) puts them.
+    @Test
+    void localRoutesGoIntoTheTableLocal() {
+        Desired desired = lab("steps:\n  - route: { to: 10.9.0.1/32, dev: lo, type: local }\n");
+        assertThat(all(desired, Route.class)).singleElement().returns("local", Route::table);
+        assertThat(identities(desired)).containsExactly("route 10.9.0.1/32");
+    }
+
     @Test
     void everyKindHasItsIdentity() {
         Desired desired =
