@@ -30,7 +30,7 @@ final class ApplyCommand extends PlaybookCommand {
             names = "--take-over",
             description =
                     "Go on although another playbook, or another name of the machine, applied the"
-                        + " lab last.")
+                            + " lab last.")
     private boolean takeOver;
 
     ApplyCommand(Terminal terminal) {

@@ -1,7 +1,7 @@
 package nsfleet.cli;
 
-import nsfleet.run.Event;
 import nsfleet.plan.Options;
+import nsfleet.run.Event;
 import nsfleet.run.Mission;
 
 import picocli.CommandLine.Command;
@@ -26,7 +26,7 @@ final class PlanCommand extends PlaybookCommand {
             names = "--take-over",
             description =
                     "Go on although another playbook, or another name of the machine, applied the"
-                        + " lab last.")
+                            + " lab last.")
     private boolean takeOver;
 
     PlanCommand(Terminal terminal) {

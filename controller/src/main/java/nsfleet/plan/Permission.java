@@ -26,7 +26,7 @@ final class Permission {
                             + " was applied by playbook "
                             + first.playbook()
                             + ", not by "
-                                + now.playbook(),
+                            + now.playbook(),
                     "give this play a lab: of its own, or use --take-over");
         } else if (!first.host().equals(now.host())) {
             work.refuse(

@@ -122,8 +122,7 @@ final class Routes {
         }
         return switch (route.type()) {
             case "local" -> "host";
-            case "unicast" ->
-                    route.via() == null && route.nexthops().isEmpty() ? "link" : "global";
+            case "unicast" -> route.via() == null && route.nexthops().isEmpty() ? "link" : "global";
             default -> "global";
         };
     }

@@ -109,10 +109,7 @@ class LinkStepsIT {
                         "ip -n a address del 10.2.0.1/24 dev x0",
                         "veth a/x0",
                         "address a/x0 10.2.0.2/24")
-                .drift(
-                        "ip -n a link set x0 down",
-                        "veth a/x0",
-                        "address a/x0 fd00:2::1/64")
+                .drift("ip -n a link set x0 down", "veth a/x0", "address a/x0 fd00:2::1/64")
                 .of(
                         """
                         - netns: [a, b]

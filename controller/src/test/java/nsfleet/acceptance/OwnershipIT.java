@@ -125,9 +125,7 @@ class OwnershipIT {
         assertThat(boxes.json("apply", with).ended(0).notOk()).isEmpty();
         boxes.json("destroy", with).ended(0);
         asBefore();
-        boxes.on(
-                "box1",
-                "ip rule del priority 400; ip link del br7; ip netns del mine");
+        boxes.on("box1", "ip rule del priority 400; ip link del br7; ip netns del mine");
     }
 
     @Test

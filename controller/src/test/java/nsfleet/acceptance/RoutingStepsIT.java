@@ -71,7 +71,9 @@ class RoutingStepsIT {
                                 r fd00:29::/64 via fd00:5::1 metric 77 mtu 1400 table 200
                                 ip route add 10.29.0.0/16 via 10.5.0.2
                                 """)
-                .drift("ip -n r route del default via 10.5.0.1 metric 50", "route r default metric 50")
+                .drift(
+                        "ip -n r route del default via 10.5.0.1 metric 50",
+                        "route r default metric 50")
                 .drift(
                         "ip -n r route change default via 10.5.0.1 metric 50 mtu 1200",
                         "route r default metric 50")
@@ -79,13 +81,16 @@ class RoutingStepsIT {
                 .drift(
                         "ip -n r route change 10.20.0.0/16 dev r0 scope link src 10.5.0.2",
                         "route r 10.20.0.0/16")
-                .drift("ip -n r route flush table 100", "route r 10.21.0.0/16 table 100",
-                        "route r default table 100", "route r 10.26.0.0/16 table 100")
-                .drift("ip -n r route del 10.22.0.0/16", "route r 10.22.0.0/16")
                 .drift(
-                        "ip -n r route replace unreachable 10.23.0.0/16",
-                        "route r 10.23.0.0/16")
-                .drift("ip -n r route del unreachable 10.24.0.0/16 metric 9", "route r 10.24.0.0/16 metric 9")
+                        "ip -n r route flush table 100",
+                        "route r 10.21.0.0/16 table 100",
+                        "route r default table 100",
+                        "route r 10.26.0.0/16 table 100")
+                .drift("ip -n r route del 10.22.0.0/16", "route r 10.22.0.0/16")
+                .drift("ip -n r route replace unreachable 10.23.0.0/16", "route r 10.23.0.0/16")
+                .drift(
+                        "ip -n r route del unreachable 10.24.0.0/16 metric 9",
+                        "route r 10.24.0.0/16 metric 9")
                 .drift("ip -n r -6 route del blackhole fd00:23::/64", "route r fd00:23::/64")
                 .drift(
                         "ip -n r route replace 10.27.0.0/16 nexthop via 10.5.0.1 dev r0 weight 2"
@@ -96,7 +101,8 @@ class RoutingStepsIT {
                         "route r fd00:27::/64")
                 .drift("ip -n r route del local 10.28.0.1/32 dev lo", "route r 10.28.0.1/32")
                 .drift(
-                        "ip -n r -6 route change fd00:29::/64 via fd00:5::1 metric 77 mtu 1300 table 200",
+                        "ip -n r -6 route change fd00:29::/64 via fd00:5::1 metric 77 mtu 1300"
+                            + " table 200",
                         "route r fd00:29::/64 table 200 metric 77")
                 .drift("ip route replace 10.29.0.0/16 via 10.5.0.7", "route 10.29.0.0/16")
                 .of(
@@ -210,13 +216,17 @@ class RoutingStepsIT {
                         ip netns exec r sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1
                         sysctl -qw net.ipv4.ip_forward=1
                         """)
-                .drift("echo 0 >/proc/sys/net/ipv4/conf/h.5/proxy_arp",
+                .drift(
+                        "echo 0 >/proc/sys/net/ipv4/conf/h.5/proxy_arp",
                         "sysctl net.ipv4.conf.h/5.proxy_arp")
-                .drift("ip netns exec r sh -c 'echo 0 >/proc/sys/net/ipv4/conf/r.5/proxy_arp'",
+                .drift(
+                        "ip netns exec r sh -c 'echo 0 >/proc/sys/net/ipv4/conf/r.5/proxy_arp'",
                         "sysctl r net.ipv4.conf.r/5.proxy_arp")
-                .drift("ip netns exec r sysctl -qw net.ipv6.conf.all.forwarding=0",
+                .drift(
+                        "ip netns exec r sysctl -qw net.ipv6.conf.all.forwarding=0",
                         "sysctl r net.ipv6.conf.all.forwarding")
-                .drift("ip netns exec r sysctl -qw net.ipv4.ip_forward=0",
+                .drift(
+                        "ip netns exec r sysctl -qw net.ipv4.ip_forward=0",
                         "sysctl r net.ipv4.ip_forward")
                 .drift("sysctl -qw net.ipv4.ip_forward=0", "sysctl net.ipv4.ip_forward")
                 .of(

@@ -95,7 +95,8 @@ final class Story {
                   hosts: all
                   become: true
                   steps:
-                %s"""
+                %s\
+                """
                         .formatted(lab, steps.indent(4)));
     }
 
