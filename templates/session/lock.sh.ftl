@@ -5,7 +5,7 @@ connection=[=connection]
 
 # field FILE N: the N-th field of /proc/PID/stat after the name, which may hold spaces (proc(5)).
 field() {
-    stat=$(cat "/proc/$1/stat" 2>/dev/null) || return 1
+    { read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 1
     n=$2
     set -- ${stat##*) }
     shift "$((n - 1))"
@@ -68,5 +68,5 @@ umask 077
     printf 'silence=%s\n' [=silence]
     printf 'group=%s\n' "$group"
     printf 'start=%s\n' "$(field "$group" 20)"
-    printf 'since=%s\n' "$(date +%s)"
-} >"$holder.new" && mv -f "$holder.new" "$holder"
+    printf 'since=%s\n' [=since]
+} >"$holder"

@@ -56,7 +56,8 @@ final class Launch {
                         Nsfleet.version(),
                         planning);
         Connector connector = Connectors.of(terminal);
-        Fleet fleet = new Fleet(mission, settings, connector, sink, Clock.systemUTC(), runId());
+        EventSink masked = new Masked(sink, work.secrets());
+        Fleet fleet = new Fleet(mission, settings, connector, masked, Clock.systemUTC(), runId());
         try (Interrupts _ = Interrupts.on(terminal, fleet::cancel)) {
             Event.RunEnd end = fleet.run(work.playbooks(), work.jobs());
             terminal.out().flush();

@@ -6,6 +6,7 @@ import nsfleet.run.Event;
 import nsfleet.run.Mission;
 
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import java.nio.file.Path;
@@ -25,6 +26,18 @@ abstract class PlaybookCommand implements Callable<Integer> {
             description = "Playbooks; together they are one desired state.")
     List<Path> playbooks = new ArrayList<>();
 
+    @Option(
+            names = "--take-over",
+            description =
+                    "Go on although another playbook, or another name of the machine, applied the"
+                            + " lab last.")
+    private boolean takeOver;
+
+    @Option(
+            names = "--allow-inconclusive",
+            description = "A check that could not be carried out does not count as failed.")
+    private boolean allowInconclusive;
+
     @Mixin InventoryOptions inventory = new InventoryOptions();
     @Mixin ConnectionOptions connection = new ConnectionOptions();
     @Mixin OutputOptions output = new OutputOptions();
@@ -39,12 +52,8 @@ abstract class PlaybookCommand implements Callable<Integer> {
         return false;
     }
 
-    Options planning() {
-        return Options.NONE;
-    }
-
-    boolean allowInconclusive() {
-        return false;
+    private Options planning() {
+        return new Options(takeOver, false, false, null, null);
     }
 
     int exitCode(Event.RunEnd end) {
@@ -62,6 +71,6 @@ abstract class PlaybookCommand implements Callable<Integer> {
             return ExitCode.CONFIGURATION;
         }
         Launch launch = new Launch(terminal, connection, output, showCommands());
-        return exitCode(launch.run(mission(), work.get(), planning(), allowInconclusive()));
+        return exitCode(launch.run(mission(), work.get(), planning(), allowInconclusive));
     }
 }

@@ -14,15 +14,18 @@ import nsfleet.playbook.PlaybookReader;
 import nsfleet.resolve.Resolver;
 import nsfleet.resource.Desired;
 import nsfleet.run.HostJob;
+import nsfleet.shell.Secret;
 import nsfleet.transport.Target;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Everything that happens before any host is touched: reading, resolving without facts, and
@@ -107,7 +110,25 @@ final class Preparation {
         }
         return problems.hasErrors()
                 ? Optional.empty()
-                : Optional.of(new Workload(paths.stream().map(Path::toString).toList(), jobs));
+                : Optional.of(new Workload(
+                                paths.stream().map(Path::toString).toList(),
+                                jobs,
+                                () -> secrets(resolver, jobs)));
+    }
+
+    /// Those of the variables, and the passwords of the ways to hosts wherever they came from.
+    private static Set<Secret> secrets(Resolver resolver, List<HostJob> jobs) {
+        Set<Secret> secrets = new LinkedHashSet<>(resolver.secrets());
+        for (HostJob job : jobs) {
+            Target target = job.target();
+            if (target.password() != null) {
+                secrets.add(new Secret("ansible_password", target.password()));
+            }
+            if (target.become() != null && target.become().password() != null) {
+                secrets.add(new Secret("ansible_become_password", target.become().password()));
+            }
+        }
+        return secrets;
     }
 
     private Optional<Target> target(

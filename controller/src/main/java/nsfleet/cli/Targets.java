@@ -127,17 +127,20 @@ final class Targets {
             }
         }
         boolean local = local();
+        String user = user(options.user(), arguments.user());
         return new Target(
                 host,
                 address(local),
                 port(arguments.port()),
                 local,
-                user(options.user(), arguments.user()),
+                user,
                 text("ansible_password", "ansible_ssh_password", "ansible_ssh_pass"),
                 keys(options.privateKey(), arguments.keys(), home),
                 arguments.knownHosts(),
                 arguments.acceptNew() == null ? options.acceptNew() : arguments.acceptNew(),
-                become(options, become, becomeUser),
+                unlessAlready(
+                        local ? System.getProperty("user.name", "") : user,
+                        become(options, become, becomeUser)),
                 arguments.connectTimeout() == null
                         ? options.connectTimeout()
                         : arguments.connectTimeout(),
@@ -258,6 +261,13 @@ final class Targets {
         } catch (InvalidPathException e) {
             return Path.of(text.replace('\0', '?'));
         }
+    }
+
+    /// Who is that user already needs no sudo: it would cost the host a process, and fail where
+    /// there is none.
+    private static Target.@Nullable Become unlessAlready(
+            String user, Target.@Nullable Become become) {
+        return become != null && become.user().equals(user) ? null : become;
     }
 
     private Target.@Nullable Become become(

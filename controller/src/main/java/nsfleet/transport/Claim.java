@@ -57,7 +57,8 @@ final class Claim {
                         purpose.run(),
                         controller(),
                         connection,
-                        target.keepAlive().multipliedBy(MISSED));
+                        target.keepAlive().multipliedBy(MISSED),
+                        Instant.now().getEpochSecond());
         long until = System.nanoTime() + purpose.lockTimeout().toNanos();
         while (true) {
             Completion completion = session.runLocking("take the lock", script, STEP);

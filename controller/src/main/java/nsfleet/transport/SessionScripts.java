@@ -77,7 +77,9 @@ final class SessionScripts {
     /// Takes the lock.
     ///
     /// @param silence after which the connection of the new holder counts as cut: others read it
-    static Script lock(String run, String by, String connection, Duration silence) {
+    /// @param since seconds since 1970, by the controller's clock; for people only
+    static Script lock(
+            String run, String by, String connection, Duration silence, long since) {
         return Templates.builtIn()
                 .render(
                         "session/lock.sh.ftl",
@@ -89,7 +91,9 @@ final class SessionScripts {
                                 "connection",
                                 connection,
                                 "silence",
-                                silence.toMillis()));
+                                silence.toMillis(),
+                                "since",
+                                since));
     }
 
     /// Tells who holds the lock.
