@@ -110,7 +110,8 @@ final class Preparation {
         }
         return problems.hasErrors()
                 ? Optional.empty()
-                : Optional.of(new Workload(
+                : Optional.of(
+                        new Workload(
                                 paths.stream().map(Path::toString).toList(),
                                 jobs,
                                 () -> secrets(resolver, jobs)));

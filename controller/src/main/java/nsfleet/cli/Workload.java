@@ -12,5 +12,4 @@ import java.util.function.Supplier;
 /// @param playbooks their names as given
 /// @param jobs one per host, in the inventory's order
 /// @param secrets that no report may show; more become known while hosts are resolved
-record Workload(
-        List<String> playbooks, List<HostJob> jobs, Supplier<Collection<Secret>> secrets) {}
+record Workload(List<String> playbooks, List<HostJob> jobs, Supplier<Collection<Secret>> secrets) {}

@@ -78,8 +78,7 @@ final class SessionScripts {
     ///
     /// @param silence after which the connection of the new holder counts as cut: others read it
     /// @param since seconds since 1970, by the controller's clock; for people only
-    static Script lock(
-            String run, String by, String connection, Duration silence, long since) {
+    static Script lock(String run, String by, String connection, Duration silence, long since) {
         return Templates.builtIn()
                 .render(
                         "session/lock.sh.ftl",

@@ -13,6 +13,9 @@ import nsfleet.transport.Target;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -189,7 +192,7 @@ public final class SshConnector implements Connector {
                                     + " s",
                             "is the host up, and the address right? (--connect-timeout)"));
         }
-        if (!connected) {
+        if (!connected && !reset(e)) {
             String reason =
                     e instanceof UnknownHostException ? "no such host name" : e.getMessage();
             return new Attempt.Ended(
@@ -198,7 +201,8 @@ public final class SshConnector implements Connector {
                             "is the host up, the address right, and its SSH server running?"));
         }
         boolean negotiation =
-                e instanceof TransportException transport
+                !reset(e)
+                        && e instanceof TransportException transport
                         && transport.getDisconnectReason() != DisconnectReason.UNKNOWN
                         && transport.getDisconnectReason() != DisconnectReason.CONNECTION_LOST;
         String message = "no SSH connection to " + where + ": " + e.getMessage();
@@ -210,6 +214,18 @@ public final class SshConnector implements Connector {
     private static Attempt interrupted() {
         Thread.currentThread().interrupt();
         return new Attempt.Ended(new Connection.Unreachable("interrupted", ""));
+    }
+
+    /// A server that has enough log-ins hangs up as soon as it has accepted: depending on how fast
+    /// that comes, connecting, setting a socket option or the first read fails.
+    private static boolean reset(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SocketException) {
+                return !(cause instanceof ConnectException
+                        || cause instanceof NoRouteToHostException);
+            }
+        }
+        return false;
     }
 
     private static boolean timedOut(Throwable e) {
