@@ -1,6 +1,5 @@
 package nsfleet.cli;
 
-import nsfleet.plan.Options;
 import nsfleet.run.Mission;
 
 import picocli.CommandLine.Command;
@@ -26,13 +25,6 @@ final class ApplyCommand extends PlaybookCommand {
     @Option(names = "--commands", description = "Show the exact commands of every step.")
     private boolean commands;
 
-    @Option(
-            names = "--take-over",
-            description =
-                    "Go on although another playbook, or another name of the machine, applied the"
-                            + " lab last.")
-    private boolean takeOver;
-
     ApplyCommand(Terminal terminal) {
         super(terminal);
     }
@@ -40,11 +32,6 @@ final class ApplyCommand extends PlaybookCommand {
     @Override
     Mission mission() {
         return new Mission.Apply(!noVerify, verifyAnyway);
-    }
-
-    @Override
-    Options planning() {
-        return new Options(takeOver, false, false, null, null);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package nsfleet.cli;
 
-import nsfleet.plan.Options;
 import nsfleet.run.Event;
 import nsfleet.run.Mission;
 
@@ -22,13 +21,6 @@ final class PlanCommand extends PlaybookCommand {
             description = "Exit with 3 when there is something to change.")
     private boolean detailedExitCode;
 
-    @Option(
-            names = "--take-over",
-            description =
-                    "Go on although another playbook, or another name of the machine, applied the"
-                            + " lab last.")
-    private boolean takeOver;
-
     PlanCommand(Terminal terminal) {
         super(terminal);
     }
@@ -36,11 +28,6 @@ final class PlanCommand extends PlaybookCommand {
     @Override
     Mission mission() {
         return new Mission.Preview();
-    }
-
-    @Override
-    Options planning() {
-        return new Options(takeOver, false, false, null, null);
     }
 
     @Override
