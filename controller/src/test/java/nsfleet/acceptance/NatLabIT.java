@@ -64,6 +64,11 @@ class NatLabIT {
     private static final String STATE =
             """
             for n in '' ns1; do
+              # the kernel's link-local addresses get their routes when their detection is over
+              for i in $(seq 50); do
+                ip ${n:+-n $n} -6 address show tentative | grep -q inet6 || break
+                sleep 0.1
+              done
               ip ${n:+-n $n} -j address | tr , '\\n' | grep -E '"(ifname|mtu|operstate|local|prefixlen|scope)"|UP'
               ip ${n:+-n $n} -j route show table all | tr , '\\n' | grep -v metric
             done
