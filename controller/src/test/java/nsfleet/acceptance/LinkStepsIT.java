@@ -43,10 +43,12 @@ class LinkStepsIT {
                         ip -n br address add 10.1.0.1/24 dev br0
                         ip -n br address add fd00:1::1/64 dev br0 nodad
                         ip -n br link set br0 alias 'a switch' mtu 1400 up
+                        ip -n b link add name br1 type bridge ageing_time 10000
+                        ip -n b link set br1 up
                         """)
                 .drift("ip -n br link set br0 type bridge stp_state 0", "bridge br/br0")
                 .drift("ip -n br link set br0 type bridge forward_delay 900", "bridge br/br0")
-                .drift("ip -n br link set br0 type bridge ageing_time 20000", "bridge br/br0")
+                .drift("ip -n b link set br1 type bridge ageing_time 20000", "bridge b/br1")
                 .drift("ip -n br link set br0 type bridge mcast_snooping 1", "bridge br/br0")
                 .drift("ip -n br link set br0 mtu 1300", "bridge br/br0")
                 .drift("ip -n br link set br0 address 02:00:00:00:00:08", "bridge br/br0")
@@ -74,6 +76,8 @@ class LinkStepsIT {
                             mtu: 1400
                             mac: 02:00:00:00:00:07
                             alias: a switch
+                        # without STP: no topology change hides its time
+                        - bridge: { name: br1, netns: b, ageing: 100s }
                         """);
     }
 
