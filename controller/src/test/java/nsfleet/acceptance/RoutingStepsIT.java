@@ -102,7 +102,7 @@ class RoutingStepsIT {
                 .drift("ip -n r route del local 10.28.0.1/32 dev lo", "route r 10.28.0.1/32")
                 .drift(
                         "ip -n r -6 route change fd00:29::/64 via fd00:5::1 metric 77 mtu 1300"
-                            + " table 200",
+                                + " table 200",
                         "route r fd00:29::/64 table 200 metric 77")
                 .drift("ip route replace 10.29.0.0/16 via 10.5.0.7", "route 10.29.0.0/16")
                 .of(
