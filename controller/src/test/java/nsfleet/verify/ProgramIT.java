@@ -89,7 +89,7 @@ class ProgramIT {
                         Checks.of(new Check.Listening(7778, "udp", Ip.of("127.0.0.1"), null, true)),
                         Checks.of(new Check.Listening(7779, "tcp", null, null, false)),
                         Checks.of(new Check.Sockets("listening", null, 7777, 1)),
-                        Checks.of(new Check.Sockets(null, "udp", null, 1)),
+                        Checks.of(new Check.Sockets(null, "udp", 7778, 1)),
                         Checks.of(new Check.Tcp("127.0.0.1", 7777, true)),
                         Checks.of(new Check.Tcp("127.0.0.1", 7779, true)),
                         Checks.of(new Check.Tcp("127.0.0.1", 7779, false)),
