@@ -13,7 +13,7 @@ final class Complaints {
         long errors = problems.all().stream().filter(p -> p.severity() == Severity.ERROR).count();
         ProblemPrinter printer = new ProblemPrinter(terminal.colour() && !output.noColour);
         for (Problem problem : problems.all()) {
-            terminal.err().println(printer.print(problem).stripTrailing());
+            terminal.err().println(Passwords.starred(printer.print(problem).stripTrailing()));
             terminal.err().println();
         }
         if (errors > 0) {

@@ -1,6 +1,7 @@
 package nsfleet.cli;
 
 import nsfleet.plan.Plan.Difference;
+import nsfleet.resource.Check;
 import nsfleet.run.Event;
 import nsfleet.run.EventSink;
 import nsfleet.shell.Secret;
@@ -83,8 +84,17 @@ final class Masked implements EventSink {
         }
 
         private CheckResult check(CheckResult result) {
+            Check check = result.check();
             return new CheckResult(
-                    result.check(),
+                    new Check(
+                            text(check.identity()),
+                            check.type(),
+                            check.netns(),
+                            check.where(),
+                            check.retries(),
+                            check.interval(),
+                            check.timeout(),
+                            check.probe()),
                     result.status(),
                     map(result.values()),
                     text(result.message()),

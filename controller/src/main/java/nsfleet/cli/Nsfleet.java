@@ -1,5 +1,7 @@
 package nsfleet.cli;
 
+import nsfleet.diagnostics.Visible;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IFactory;
@@ -90,14 +92,14 @@ final class Nsfleet implements Runnable {
     private static int usage(ParameterException e, String[] args) {
         CommandLine command = e.getCommandLine();
         var err = command.getErr();
-        err.println("nsfleet: " + e.getMessage());
+        err.println("nsfleet: " + Visible.text(Passwords.starred(String.valueOf(e.getMessage()))));
         UnmatchedArgumentException.printSuggestions(e, err);
         err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
         return ExitCode.USAGE;
     }
 
     private static int bug(Terminal terminal, Exception e) {
-        terminal.err().println("nsfleet: internal error: " + e);
+        terminal.err().println("nsfleet: internal error: " + Passwords.starred(e.toString()));
         for (StackTraceElement frame : e.getStackTrace()) {
             if (frame.getClassName().startsWith("nsfleet.")) {
                 terminal.err().println("    at " + frame);

@@ -24,6 +24,7 @@ public final class Fleet {
     private final Clock clock;
     private final String run;
     private final ReentrantLock telling = new ReentrantLock();
+    private final Machines machines = new Machines();
     private final List<HostRun> running = new ArrayList<>();
     private final EnumMap<HostStatus, Integer> ended = new EnumMap<>(HostStatus.class);
     private int locked;
@@ -86,7 +87,9 @@ public final class Fleet {
     private void one(HostJob job, Semaphore places) {
         places.acquireUninterruptibly();
         try {
-            HostRun host = new HostRun(job, mission, settings, connector, this::tell, clock, run);
+            HostRun host =
+                    new HostRun(
+                            job, mission, settings, connector, this::tell, clock, run, machines);
             if (!begin(host)) {
                 tell(host.skipped("the run was interrupted before this host's turn"));
                 return;

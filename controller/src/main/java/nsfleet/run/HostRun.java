@@ -30,6 +30,7 @@ final class HostRun {
     private final Tally tally;
     private final Clock clock;
     private final String run;
+    private final Machines machines;
     private final Instant start;
     private @Nullable Thread worker;
     private @Nullable Session session;
@@ -42,7 +43,9 @@ final class HostRun {
             Connector connector,
             EventSink sink,
             Clock clock,
-            String run) {
+            String run,
+            Machines machines) {
+        this.machines = machines;
         this.job = job;
         this.mission = mission;
         this.settings = settings;
@@ -149,8 +152,15 @@ final class HostRun {
             case Parsed.Good<Sight>(var sight) -> {
                 sight.warnings().forEach(w -> tally.tell(new Event.Warning(job.host(), "", w)));
                 String unfit = sight.unfit(mission);
-                yield unfit != null
-                        ? done(HostStatus.FAILED, unfit, sight.unfitHint(mission))
+                if (unfit != null) {
+                    yield done(HostStatus.FAILED, unfit, sight.unfitHint(mission));
+                }
+                String twin = mission.changes() ? machines.before(job.host(), sight.facts()) : null;
+                yield twin != null
+                        ? done(
+                                HostStatus.FAILED,
+                                "this is the same machine as " + twin,
+                                "keep one of the two names in the inventory")
                         : onto(
                                 shell,
                                 sight,

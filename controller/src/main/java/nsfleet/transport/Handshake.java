@@ -91,10 +91,14 @@ final class Handshake {
         }
         if (output.line(bootNonce + " unlockable") != null) {
             return new Connection.Refused(
-                    "cannot open /run/nsfleet/lock on " + target.name(),
+                    "changing a host needs root: "
+                            + (target.become() == null ? target.user() : target.become().user())
+                            + " cannot open /run/nsfleet/lock on "
+                            + target.name(),
                     target.become() == null
-                            ? "changing a host needs root: use --become or become: true"
-                            : "");
+                            ? "say `become: true` in the play, or use --become, or log in as root;"
+                                    + " changing networks takes CAP_NET_ADMIN and CAP_SYS_ADMIN"
+                            : "become root; if that is who you are there, is /run writable?");
         }
         int prompts = prompts();
         if (prompts > (passwordSent ? 1 : 0)) {
