@@ -12,8 +12,8 @@ import java.util.concurrent.Callable;
         mixinStandardHelpOptions = true,
         description = {
             "Plays the NAT lab from start to end on three simulated hosts, over real SSH.",
-            "Shows the command line of every step. Installs what is missing, after saying what and",
-            "why, and leaves the machine otherwise as it was. Needs root."
+            "Shows the command line of every step. Installs what is missing, after saying what and"
+                    + " why, and leaves the machine otherwise as it was. Needs root."
         },
         footer = {"", "Example:", "  ./nsfleet demo"})
 final class DemoCommand implements Callable<Integer> {

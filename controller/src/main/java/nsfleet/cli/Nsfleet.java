@@ -92,10 +92,16 @@ final class Nsfleet implements Runnable {
     private static int usage(ParameterException e, String[] args) {
         CommandLine command = e.getCommandLine();
         var err = command.getErr();
-        err.println("nsfleet: " + Visible.text(Passwords.starred(String.valueOf(e.getMessage()))));
+        err.println("nsfleet: " + Visible.text(Passwords.starred(message(e))));
         UnmatchedArgumentException.printSuggestions(e, err);
         err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
         return ExitCode.USAGE;
+    }
+
+    private static String message(ParameterException e) {
+        return e instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()
+                ? "there is no command or argument '" + unmatched.getUnmatched().getFirst() + "' here"
+                : String.valueOf(e.getMessage());
     }
 
     private static int bug(Terminal terminal, Exception e) {

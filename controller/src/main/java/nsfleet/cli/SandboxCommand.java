@@ -26,7 +26,7 @@ import java.util.Objects;
             "",
             "Example:",
             "  nsfleet sandbox up 3",
-            "  nsfleet sandbox inventory >boxes.ini",
+            "  nsfleet sandbox inventory > boxes.ini",
             "  nsfleet apply -i boxes.ini playbooks/nat-lab.yml",
             "  nsfleet sandbox exec box1 ip netns",
             "  nsfleet sandbox down"
@@ -57,53 +57,64 @@ final class SandboxCommand {
 
     @Command(
             mixinStandardHelpOptions = true,
-            description = "Start hosts, so that box1 to boxN are running; a larger N later adds.")
+            description = "Start hosts, so that box1 to boxN are running; a larger N later adds.",
+            footer = {"", "Example: nsfleet sandbox up 3"})
     int up(@Parameters(paramLabel = "N", description = "how many") String hosts) {
         return tell("up", hosts);
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "End all hosts and clear away.")
+    @Command(mixinStandardHelpOptions = true, description = "End all hosts and clear away.",
+            footer = {"", "Example: nsfleet sandbox down"})
     int down() {
         return tell("down");
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "List the hosts.")
+    @Command(mixinStandardHelpOptions = true, description = "List the hosts.",
+            footer = {"", "Example: nsfleet sandbox status"})
     int status() {
         return tell("status");
     }
 
     @Command(
             mixinStandardHelpOptions = true,
-            description = "Print an inventory of the hosts, in INI form.")
+            description = "Print an inventory of the hosts, in INI form.",
+            footer = {"", "Example: nsfleet sandbox inventory > boxes.ini"})
     int inventory(@Option(names = "--yaml", description = "in YAML form") boolean yaml) {
         return yaml ? tell("inventory", "--yaml") : tell("inventory");
     }
 
     @Command(
             mixinStandardHelpOptions = true,
-            description = "Turn hosts off, as with the power switch.")
-    int stop(@Parameters(paramLabel = "BOX", arity = "1..*") List<String> boxes) {
+            description = "Turn hosts off, as with the power switch.",
+            footer = {"", "Example: nsfleet sandbox stop box2 box3"})
+    int stop(@Parameters(paramLabel = "BOX", arity = "1..*", description = "which hosts") List<String> boxes) {
         return tell("stop", boxes);
     }
 
     @Command(
             mixinStandardHelpOptions = true,
-            description = "Turn hosts on: same files, address and key, fresh network.")
-    int start(@Parameters(paramLabel = "BOX", arity = "1..*") List<String> boxes) {
+            description = "Turn hosts on: same files, address and key, fresh network.",
+            footer = {"", "Example: nsfleet sandbox start box2"})
+    int start(@Parameters(paramLabel = "BOX", arity = "1..*", description = "which hosts") List<String> boxes) {
         return tell("start", boxes);
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Reboot hosts.")
-    int restart(@Parameters(paramLabel = "BOX", arity = "1..*") List<String> boxes) {
+    @Command(mixinStandardHelpOptions = true, description = "Reboot hosts.",
+            footer = {"", "Example: nsfleet sandbox restart box1"})
+    int restart(@Parameters(paramLabel = "BOX", arity = "1..*", description = "which hosts") List<String> boxes) {
         return tell("restart", boxes);
     }
 
     @Command(
             mixinStandardHelpOptions = true,
-            description = "Run a shell command on a host as root, without SSH.")
+            description = "Run a shell command on a host as root, without SSH.",
+            footer = {"", "Example: nsfleet sandbox exec box1 ip -br address"})
     int exec(
-            @Parameters(paramLabel = "BOX", index = "0") String box,
-            @Parameters(paramLabel = "COMMAND", index = "1..*", arity = "1..*")
+            @Parameters(paramLabel = "BOX", index = "0", description = "which host") String box,
+            @Parameters(paramLabel = "COMMAND",
+                            index = "1..*",
+                            arity = "1..*",
+                            description = "its words are joined, as ssh(1) does")
                     List<String> command) {
         out.flush();
         return new Sandbox(name).attached(words("exec", box, command));

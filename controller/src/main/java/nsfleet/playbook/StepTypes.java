@@ -114,7 +114,7 @@ public final class StepTypes {
                     "route",
                     "A route.",
                     List.of(
-                            required("to", DESTINATION, "default is IPv4 unless via or src is not"),
+                            required("to", DESTINATION, "a network, an address, or default"),
                             optional("via", IP, "the gateway"),
                             optional("dev", INTERFACE, "the interface to leave by"),
                             optional("src", IP, "the source address to prefer"),

@@ -1,0 +1,106 @@
+package nsfleet.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import nsfleet.cli.InProcess.Result;
+
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// What a user sees who asks for help, and who mistypes.
+class CommandLineTest {
+    // A command in a list: two spaces, its name, and what it does.
+    private static final Pattern LISTED = Pattern.compile("(?m)^  ([a-z]+) {2,}[A-Z]");
+
+    @TestFactory
+    Stream<DynamicTest> everyCommandHelpsWithAnExample() {
+        return commands(List.of()).stream()
+                .map(words -> DynamicTest.dynamicTest(String.join(" ", words), () -> help(words)));
+    }
+
+    @Test
+    void theReadmeNamesEveryCommand() throws IOException {
+        String readme = Files.readString(Path.of("../README.md"));
+        assertThat(commands(List.of()))
+                .hasSizeGreaterThan(10)
+                .allSatisfy(words -> assertThat(readme).contains(words.getLast()));
+    }
+
+    @Test
+    void theReadmesOptionsExist() throws IOException {
+        String readme = Files.readString(Path.of("../README.md"));
+        StringBuilder helps = new StringBuilder();
+        commands(List.of()).forEach(words -> helps.append(run(words, "--help").out()));
+        Pattern.compile("(?<![\\w-])--[a-z][a-z-]+")
+                .matcher(readme)
+                .results()
+                .forEach(option -> assertThat(helps).contains(option.group()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "pln             | nsfleet: there is no command or argument 'pln' here",
+                "sandbox upp     | nsfleet: there is no command or argument 'upp' here",
+                "plan            | nsfleet: Missing required parameter: 'PLAYBOOK'",
+                "plan --limt x p | nsfleet: Unknown option: '--limt'",
+                "render p        | nsfleet: Missing required option: '--host=HOST'",
+                "plan -f many p  | nsfleet: Invalid value for option '--forks': 'many' is not an int",
+                "plan -o xml p   | nsfleet: Invalid value for option '--output': expected one of",
+                "demo now        | nsfleet: there is no command or argument 'now' here",
+                "destroy         | nsfleet: name either playbooks or --lab NAME",
+                "sandbox         | nsfleet: Missing required subcommand",
+                "sandbox stop    | nsfleet: Missing required parameter: 'BOX'"
+            })
+    void aMistakeOfTheCommandLineIsToldWithWhereHelpIs(String line, String message) {
+        Result result = InProcess.run(List.of(line.split(" ")));
+        assertThat(result.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err()).startsWith(message).contains("--help'");
+    }
+
+    private static void help(List<String> words) {
+        Result result = run(words, "--help");
+        assertThat(result.code()).isZero();
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out()).contains("Example").contains("nsfleet " + words.getFirst());
+        assertThat(result.out().lines()).allMatch(line -> line.length() <= 80);
+    }
+
+    private static List<List<String>> commands(List<String> above) {
+        List<List<String>> all = new ArrayList<>();
+        String help = run(above, "--help").out();
+        int list = help.indexOf("\nCommands:\n");
+        if (list >= 0) {
+            String names = help.substring(list);
+            LISTED.matcher(names.substring(0, names.indexOf("\n\n")))
+                    .results()
+                    .forEach(
+                            name -> {
+                                List<String> words = new ArrayList<>(above);
+                                words.add(name.group(1));
+                                all.add(words);
+                                all.addAll(commands(words));
+                            });
+        }
+        return all;
+    }
+
+    private static Result run(List<String> words, String last) {
+        List<String> line = new ArrayList<>(words);
+        line.add(last);
+        return InProcess.run(line);
+    }
+}
