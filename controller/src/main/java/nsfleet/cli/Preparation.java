@@ -31,6 +31,18 @@ import java.util.stream.Collectors;
 /// Everything that happens before any host is touched: reading, resolving without facts, and
 /// finding the way to each host. All mistakes go into one collector.
 final class Preparation {
+    /// Codes of mistakes that do not follow from others.
+    private static final Set<String> BY_THEMSELVES =
+            Set.of(
+                    "bad-value",
+                    "missing-key",
+                    "undefined",
+                    "cycle",
+                    "bad-expression",
+                    "misplaced-value",
+                    "bad-lab",
+                    "no-match");
+
     private final Terminal terminal;
     private final InventoryOptions inventory;
     private final ConnectionOptions connection;
@@ -56,13 +68,46 @@ final class Preparation {
                         .toList();
         Inventory hosts =
                 InventoryReader.read(inventory.sources(terminal.environment()), beside, problems);
+        boolean known = !problems.hasErrors();
         List<Playbook> playbooks = new ArrayList<>();
         for (Path path : paths) {
             read(path)
                     .flatMap(source -> PlaybookReader.read(source, problems))
                     .ifPresent(playbooks::add);
         }
-        return problems.hasErrors() ? Optional.empty() : workload(hosts, playbooks, paths);
+        if (!problems.hasErrors()) {
+            return workload(hosts, playbooks, paths);
+        }
+        if (known) {
+            furtherMistakes(hosts, playbooks);
+        }
+        return Optional.empty();
+    }
+
+    /// What is wrong with values is told together with what could not be read: all at once. What
+    /// may only follow from a step that could not be read is left out.
+    private void furtherMistakes(Inventory hosts, List<Playbook> playbooks) {
+        Problems further = new Problems();
+        Resolver resolver =
+                new Resolver(
+                        hosts,
+                        playbooks,
+                        ExtraVars.read(inventory.extraVars, further),
+                        new Resolver.Selection(null, inventory.allowEmpty),
+                        further);
+        resolver.hosts().forEach(host -> resolver.resolve(host, null, further));
+        List<Problem> told = problems.all();
+        further.all().stream()
+                .filter(problem -> BY_THEMSELVES.contains(problem.code()))
+                .filter(problem -> told.stream().noneMatch(other -> sameLine(problem, other)))
+                .forEach(problems::add);
+    }
+
+    private static boolean sameLine(Problem one, Problem other) {
+        return one.span() != null
+                && other.span() != null
+                && one.span().source().equals(other.span().source())
+                && one.span().line() == other.span().line();
     }
 
     /// Work on hosts without a playbook.

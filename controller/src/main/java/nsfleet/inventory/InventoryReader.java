@@ -157,13 +157,33 @@ public final class InventoryReader {
                     "this is a program, and inventory programs are not supported",
                     "write its answer to a file: ansible-inventory -i FILE --list --yaml");
         } else if (List.of(".yml", ".yaml", ".json").stream().anyMatch(name::endsWith)) {
-            Yaml.read(source, problems).ifPresent(new YamlInventory(draft, problems)::read);
+            yaml(name, source).ifPresent(new YamlInventory(draft, problems)::read);
         } else {
             yamlWithoutEnding(name, source)
                     .ifPresentOrElse(
                             new YamlInventory(draft, problems)::read,
                             () -> new IniInventory(draft, problems).read(source));
         }
+    }
+
+    private Optional<YamlNode> yaml(String name, Source source) {
+        Optional<String> section =
+                source.text()
+                        .lines()
+                        .map(String::strip)
+                        .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                        .findFirst()
+                        .filter(line -> line.matches("\\[[\\w.-]+(:(vars|children))?]"));
+        if (section.isEmpty() || name.endsWith(".json")) {
+            return Yaml.read(source, problems);
+        }
+        int line = source.text().lines().map(String::strip).toList().indexOf(section.get()) + 1;
+        problems.error(
+                "yaml-syntax",
+                new Span(source, line, 1, section.get().length()),
+                "this looks like an INI inventory, but the file's name says YAML",
+                "call it .ini");
+        return Optional.empty();
     }
 
     /// A file without ending is YAML if it holds a mapping, else INI.

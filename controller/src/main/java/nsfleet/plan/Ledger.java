@@ -1,5 +1,7 @@
 package nsfleet.plan;
 
+import java.util.Set;
+import nsfleet.probe.Observed.FilterAt;
 import nsfleet.net.Family;
 import nsfleet.net.InterfaceName;
 import nsfleet.net.LabName;
@@ -28,8 +30,14 @@ final class Ledger {
         this.record = record;
     }
 
+    /// @param wanted where the lab is to have a chain: one that is there already is the wanted one
     /// @param bootId of the running system: a record of another boot tells of things that are gone
-    static Ledger of(LabRecord record, String bootId, Observed seen, SysctlClaims claims) {
+    static Ledger of(
+            LabRecord record,
+            String bootId,
+            Observed seen,
+            SysctlClaims claims,
+            Set<FilterAt> wanted) {
         boolean valid = record.bootId().equals(bootId);
         Ledger ledger = new Ledger(valid ? record : LabRecord.none(record.lab()));
         List<Entry> found = new ArrayList<>();
@@ -46,7 +54,7 @@ final class Ledger {
             ledger.put(numbered(entry, sequence++));
         }
         recorded.forEach(ledger::put);
-        ledger.chains(seen);
+        ledger.chains(seen, wanted);
         ledger.claims(claims);
         return ledger;
     }
@@ -124,12 +132,13 @@ final class Ledger {
     }
 
     /// A chain of ours that no entry tells of.
-    private void chains(Observed seen) {
+    private void chains(Observed seen, Set<FilterAt> wanted) {
         String chain = Chains.name(lab());
         seen.filters()
                 .forEach(
                         (at, table) -> {
                             if (at.table().equals(Chains.NAT)
+                                    && !wanted.contains(at)
                                     && Chains.exists(table, chain)
                                     && !recordsChain(at.netns(), at.family())) {
                                 String hook = Chains.NAT + "/" + Chains.POSTROUTING;

@@ -1,5 +1,8 @@
 package nsfleet.plan;
 
+import java.util.Set;
+import java.util.HashSet;
+import nsfleet.resource.Desired;
 import nsfleet.net.Family;
 import nsfleet.net.InterfaceName;
 import nsfleet.net.Netns;
@@ -79,6 +82,17 @@ final class Nat {
 
     static FilterAt at(Netns netns, Family family) {
         return new FilterAt(netns, family, Chains.NAT);
+    }
+
+    /// Where a lab wants a chain of its own.
+    static Set<FilterAt> places(Desired desired) {
+        Set<FilterAt> places = new HashSet<>();
+        for (Wanted w : desired.wanted()) {
+            if (w.resource() instanceof Masquerade nat) {
+                places.add(at(nat.netns(), nat.source().family()));
+            }
+        }
+        return places;
     }
 
     private List<Masquerade> all(FilterAt at) {

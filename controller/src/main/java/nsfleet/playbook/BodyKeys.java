@@ -94,13 +94,26 @@ public final class BodyKeys {
             }
         }
         for (KeySpec spec : specs) {
-            if (spec.required() && map.get(spec.name()) == null) {
+            if (spec.required()
+                    && map.get(spec.name()) == null
+                    && !misspelt(spec.name(), specs, map, body)) {
                 problems.error(
                         "missing-key",
                         at,
                         owner + " needs \"" + spec.name() + "\": " + spec.description());
             }
         }
+    }
+
+    /// Whether a key that is told as unknown stands for it: one mistake, one error.
+    private static boolean misspelt(
+            String name, List<KeySpec> specs, Mapping map, TypeSpec.Body body) {
+        List<String> names = specs.stream().map(KeySpec::name).toList();
+        return body != TypeSpec.Body.OPEN
+                && map.entries().stream()
+                        .map(entry -> entry.key().text())
+                        .filter(key -> !names.contains(key))
+                        .anyMatch(key -> Suggest.near(key, names).filter(name::equals).isPresent());
     }
 
     private void nested(String owner, KeySpec spec, Entry entry) {

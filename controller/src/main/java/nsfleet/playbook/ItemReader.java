@@ -124,7 +124,14 @@ final class ItemReader {
                                         .example()
                                         .lines()
                                         .findFirst()
-                                        .orElse(""));
+                                        .orElse(""),
+                        item instanceof Scalar scalar
+                                        && scalar.plain()
+                                        && language.types.stream()
+                                                .anyMatch(
+                                                        t -> scalar.text().startsWith(t.name() + ":"))
+                                ? "put a space after the colon"
+                                : null);
             }
         }
         return items;

@@ -88,7 +88,7 @@ public final class PlaybookReader {
     private Optional<Play> play(Mapping map) {
         Map<String, YamlNode> keys = knownKeys(map);
         YamlNode hosts = keys.get("hosts");
-        if (hosts == null) {
+        if (hosts == null && !misspelt(map, "hosts")) {
             problems.error("missing-key", map.span(), "the play has no \"hosts\"");
         }
         if (!keys.containsKey("name") && !keys.containsKey("lab")) {
@@ -98,7 +98,10 @@ public final class PlaybookReader {
                     "the play has neither \"name\" nor \"lab\"",
                     "the lab owns what the play makes; it is called after one of them");
         }
-        if (!keys.containsKey("steps") && !keys.containsKey("verify")) {
+        if (!keys.containsKey("steps")
+                && !keys.containsKey("verify")
+                && !misspelt(map, "steps")
+                && !misspelt(map, "verify")) {
             problems.error(
                     "missing-key", map.span(), "the play has neither \"steps\" nor \"verify\"");
         }
@@ -116,6 +119,17 @@ public final class PlaybookReader {
                         steps.items(keys.get("steps"), "steps"),
                         checks.items(keys.get("verify"), "verify"));
         return hosts == null ? Optional.empty() : Optional.of(play);
+    }
+
+    /// Whether a key that is told as unknown stands for it: one mistake, one error.
+    private static boolean misspelt(Mapping map, String key) {
+        return map.entries().stream()
+                .map(entry -> entry.key().text())
+                .filter(name -> !KEYS.contains(name))
+                .anyMatch(
+                        name ->
+                                key.equals(FOREIGN.get(name))
+                                        || Suggest.near(name, KEYS).filter(key::equals).isPresent());
     }
 
     private Map<String, YamlNode> knownKeys(Mapping map) {

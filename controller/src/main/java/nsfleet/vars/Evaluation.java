@@ -294,7 +294,14 @@ final class Evaluation implements TemplateHashModel {
         if (dot < 0) {
             return new EvaluationFailure(
                     Problem.error("undefined", span, "\"" + undefined + "\" is undefined")
-                            .hint(Suggest.hint(undefined, scope.names())));
+                            .hint(
+                                    Suggest.near(undefined, scope.names())
+                                            .map(name -> "did you mean `" + name + "`?")
+                                            .orElse(
+                                                    "define it in the play's vars, in the"
+                                                            + " inventory, or with -e "
+                                                            + undefined
+                                                            + "=...")));
         }
         String owner = undefined.substring(0, dot);
         return new EvaluationFailure(

@@ -199,7 +199,13 @@ final class Composer {
         void add(YamlNode key, YamlNode value) {
             first = first == null ? key.span() : first;
             if (!(key instanceof Scalar scalar)) {
-                problems.error("yaml-key", key.span(), "a key must be a single value");
+                problems.error(
+                        "yaml-key",
+                        key.span(),
+                        "a key must be a single value",
+                        key instanceof Mapping && value instanceof Scalar v && v.value() == null
+                                ? "an expression is written \"${...}\", not {{ ... }}"
+                                : null);
                 return;
             }
             var entry = new Mapping.Entry(scalar, value);

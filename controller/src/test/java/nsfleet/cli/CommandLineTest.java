@@ -7,6 +7,7 @@ import nsfleet.cli.InProcess.Result;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -69,6 +70,33 @@ class CommandLineTest {
         assertThat(result.code()).isEqualTo(ExitCode.USAGE);
         assertThat(result.out()).isEmpty();
         assertThat(result.err()).startsWith(message).contains("--help'");
+    }
+
+    @Test
+    void mistakesOfFormAndOfValuesAreToldTogether(@TempDir Path folder) throws IOException {
+        Path playbook =
+                Files.writeString(
+                        folder.resolve("lab.yml"),
+                        """
+                        - name: Lab
+                          hosts: all
+                          steps:
+                            - netnss: ns1
+                            - address: { netns: ns1, dev: lo, address: 10.0.0.1/33 }
+                            - bridge: { name: br0, mtu: big }
+                          verify:
+                            - listening: { port: 99999 }
+                        """);
+        Result result =
+                InProcess.run(List.of("check", "-i", "box1,", playbook.toString(), "--no-color"));
+        assertThat(result.code()).isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(result.err())
+                .contains("lab.yml:4:7: error: \"netnss\" is neither")
+                .contains("lab.yml:5:")
+                .contains("lab.yml:6:")
+                .contains("lab.yml:8:")
+                .doesNotContain("no step before makes")
+                .contains("nsfleet: 4 errors; no host was touched.");
     }
 
     private static void help(List<String> words) {

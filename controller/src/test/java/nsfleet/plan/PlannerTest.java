@@ -507,6 +507,17 @@ class PlannerTest {
         assertThat(whats(only(run.plan(nat())))).containsExactly("rule");
     }
 
+    @Test
+    void whatTheRenderedProgramMadeByHandIsNotMadeAgain() {
+        Run run = finished();
+        run.record = LabRecord.none(run.record.lab());
+        assertThat(run.plan(nat()).changes())
+                .filteredOn(Plan.Change::pending)
+                .extracting(change -> change.step().identity())
+                .doesNotContain("masquerade 10.0.0.0/24 out eth0")
+                .noneMatch(identity -> identity.startsWith("masquerade NSF"));
+    }
+
     private static Operation replace(String chain, List<String> rules, int jumps) {
         return new Operation.ChainReplace(
                 Netns.HOST, Family.V4, "nat", "POSTROUTING", chain, rules, "nsfleet:t", jumps);
