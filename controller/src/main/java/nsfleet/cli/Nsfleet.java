@@ -100,7 +100,9 @@ final class Nsfleet implements Runnable {
 
     private static String message(ParameterException e) {
         return e instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()
-                ? "there is no command or argument '" + unmatched.getUnmatched().getFirst() + "' here"
+                ? "there is no command or argument '"
+                        + unmatched.getUnmatched().getFirst()
+                        + "' here"
                 : String.valueOf(e.getMessage());
     }
 

@@ -63,13 +63,17 @@ final class SandboxCommand {
         return tell("up", hosts);
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "End all hosts and clear away.",
+    @Command(
+            mixinStandardHelpOptions = true,
+            description = "End all hosts and clear away.",
             footer = {"", "Example: nsfleet sandbox down"})
     int down() {
         return tell("down");
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "List the hosts.",
+    @Command(
+            mixinStandardHelpOptions = true,
+            description = "List the hosts.",
             footer = {"", "Example: nsfleet sandbox status"})
     int status() {
         return tell("status");
@@ -87,7 +91,9 @@ final class SandboxCommand {
             mixinStandardHelpOptions = true,
             description = "Turn hosts off, as with the power switch.",
             footer = {"", "Example: nsfleet sandbox stop box2 box3"})
-    int stop(@Parameters(paramLabel = "BOX", arity = "1..*", description = "which hosts") List<String> boxes) {
+    int stop(
+            @Parameters(paramLabel = "BOX", arity = "1..*", description = "which hosts")
+                    List<String> boxes) {
         return tell("stop", boxes);
     }
 
@@ -95,13 +101,19 @@ final class SandboxCommand {
             mixinStandardHelpOptions = true,
             description = "Turn hosts on: same files, address and key, fresh network.",
             footer = {"", "Example: nsfleet sandbox start box2"})
-    int start(@Parameters(paramLabel = "BOX", arity = "1..*", description = "which hosts") List<String> boxes) {
+    int start(
+            @Parameters(paramLabel = "BOX", arity = "1..*", description = "which hosts")
+                    List<String> boxes) {
         return tell("start", boxes);
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Reboot hosts.",
+    @Command(
+            mixinStandardHelpOptions = true,
+            description = "Reboot hosts.",
             footer = {"", "Example: nsfleet sandbox restart box1"})
-    int restart(@Parameters(paramLabel = "BOX", arity = "1..*", description = "which hosts") List<String> boxes) {
+    int restart(
+            @Parameters(paramLabel = "BOX", arity = "1..*", description = "which hosts")
+                    List<String> boxes) {
         return tell("restart", boxes);
     }
 
@@ -111,7 +123,8 @@ final class SandboxCommand {
             footer = {"", "Example: nsfleet sandbox exec box1 ip -br address"})
     int exec(
             @Parameters(paramLabel = "BOX", index = "0", description = "which host") String box,
-            @Parameters(paramLabel = "COMMAND",
+            @Parameters(
+                            paramLabel = "COMMAND",
                             index = "1..*",
                             arity = "1..*",
                             description = "its words are joined, as ssh(1) does")

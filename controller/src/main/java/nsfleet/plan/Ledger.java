@@ -1,12 +1,11 @@
 package nsfleet.plan;
 
-import java.util.Set;
-import nsfleet.probe.Observed.FilterAt;
 import nsfleet.net.Family;
 import nsfleet.net.InterfaceName;
 import nsfleet.net.LabName;
 import nsfleet.net.Netns;
 import nsfleet.probe.Observed;
+import nsfleet.probe.Observed.FilterAt;
 import nsfleet.record.LabRecord;
 import nsfleet.record.LabRecord.Entry;
 import nsfleet.record.SysctlClaims;
@@ -19,6 +18,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// The record, by key, completed by what the tags in the kernel say: a lab whose record was lost is
 /// still known by them.

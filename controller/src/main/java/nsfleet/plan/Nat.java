@@ -1,14 +1,12 @@
 package nsfleet.plan;
 
-import java.util.Set;
-import java.util.HashSet;
-import nsfleet.resource.Desired;
 import nsfleet.net.Family;
 import nsfleet.net.InterfaceName;
 import nsfleet.net.Netns;
 import nsfleet.probe.Observed.FilterAt;
 import nsfleet.probe.Observed.FilterTable;
 import nsfleet.record.LabRecord;
+import nsfleet.resource.Desired;
 import nsfleet.resource.Key;
 import nsfleet.resource.Masquerade;
 import nsfleet.resource.Wanted;
@@ -16,7 +14,9 @@ import nsfleet.resource.Wanted;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /// Makes the lab's own chain as wanted. The object is the chain, compared as text; a step is
 /// pending for its own rule only, the first of a chain for the jump, the last for what is too much.

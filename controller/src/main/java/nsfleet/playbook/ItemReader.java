@@ -129,7 +129,9 @@ final class ItemReader {
                                         && scalar.plain()
                                         && language.types.stream()
                                                 .anyMatch(
-                                                        t -> scalar.text().startsWith(t.name() + ":"))
+                                                        t ->
+                                                                scalar.text()
+                                                                        .startsWith(t.name() + ":"))
                                 ? "put a space after the colon"
                                 : null);
             }

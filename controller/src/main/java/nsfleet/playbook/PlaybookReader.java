@@ -129,7 +129,9 @@ public final class PlaybookReader {
                 .anyMatch(
                         name ->
                                 key.equals(FOREIGN.get(name))
-                                        || Suggest.near(name, KEYS).filter(key::equals).isPresent());
+                                        || Suggest.near(name, KEYS)
+                                                .filter(key::equals)
+                                                .isPresent());
     }
 
     private Map<String, YamlNode> knownKeys(Mapping map) {
