@@ -70,9 +70,10 @@ final class Guard {
         if (work.options.confirm()) {
             return;
         }
+        Diversion diversion = new Diversion(work, changes);
         for (Plan.Change change : changes) {
             for (Operation operation : change.operations()) {
-                String danger = operation.netns().isHost() ? danger(operation) : null;
+                String danger = operation.netns().isHost() ? danger(operation, diversion) : null;
                 if (danger != null) {
                     work.refuse(
                             change.step(),
@@ -85,7 +86,7 @@ final class Guard {
         }
     }
 
-    private @Nullable String danger(Operation operation) {
+    private @Nullable String danger(Operation operation, Diversion diversion) {
         return switch (operation) {
             case Operation.LinkUp(Netns _, var name, var up) ->
                     up ? null : of(name, "would be taken down");
@@ -107,14 +108,26 @@ final class Guard {
                     carriers.contains(dev) ? null : covers("the subnet of " + address, address);
             case Operation.RouteDelete(var route) ->
                     wayOut(route) ? "the default route would be removed" : null;
-            case Operation.RouteAdd(var route) -> added(route);
+            case Operation.RouteAdd(var route) ->
+                    diversion.by(route)
+                            ? "the route to "
+                                    + route.to()
+                                    + " in table "
+                                    + route.table()
+                                    + " would take the connection, by a rule that leads there"
+                            : added(route);
+            case Operation.RuleAdd(var rule) ->
+                    diversion.by(rule)
+                            ? "the rule "
+                                    + Rules.words(rule)
+                                    + " would take the packets of the connection"
+                            : null;
             case Operation.NetnsAdd _,
                     Operation.NetnsDelete _,
                     Operation.VethAdd _,
                     Operation.BridgeAdd _,
                     Operation.LinkAlias _,
                     Operation.BridgeSet _,
-                    Operation.RuleAdd _,
                     Operation.RuleDelete _,
                     Operation.SysctlWrite _,
                     Operation.ChainReplace _ ->

@@ -81,9 +81,14 @@ final class Iface {
         return addresses.stream().anyMatch(a -> a.address().family() == family);
     }
 
-    /// Whether one of its networks contains the address.
-    boolean reaches(Ip ip) {
-        return addresses.stream().anyMatch(a -> a.address().contains(ip));
+    /// The length of its longest network that contains the address; -1 for none.
+    int reaches(Ip ip) {
+        return addresses.stream()
+                .map(AddressState::address)
+                .filter(address -> address.contains(ip))
+                .mapToInt(Cidr::length)
+                .max()
+                .orElse(-1);
     }
 
     void drop(Predicate<Cidr> which) {

@@ -27,7 +27,7 @@ import java.util.TreeMap;
 /// that a plan which relies on it does not settle.
 final class Model {
     /// Below this mtu a device has no IPv6 (RFC 8200, IPV6_MIN_MTU).
-    private static final int IPV6_MIN_MTU = 1280;
+    static final int IPV6_MIN_MTU = 1280;
 
     /// Below this one it has no IPv4 either (RFC 791).
     private static final int IPV4_MIN_MTU = 68;
@@ -37,7 +37,7 @@ final class Model {
     private final Map<FilterAt, FilterTable> filters = new HashMap<>();
 
     Model(Observed seen) {
-        seen.namespaces().forEach((netns, state) -> spaces.put(netns, Space.of(state)));
+        seen.namespaces().forEach((netns, state) -> spaces.put(netns, Space.of(netns, state)));
         settings.load(seen.sysctls());
         filters.putAll(seen.filters());
     }
@@ -137,7 +137,7 @@ final class Model {
     }
 
     private void add(Netns netns) {
-        if (spaces.putIfAbsent(netns, Space.fresh()) == null) {
+        if (spaces.putIfAbsent(netns, Space.fresh(netns)) == null) {
             settings.fresh(netns);
         }
     }
@@ -287,9 +287,13 @@ final class Model {
     }
 
     private void setMtu(Space space, Iface link, int mtu) {
+        boolean had6 = link.mtu >= IPV6_MIN_MTU;
         link.mtu = mtu;
         if (mtu < IPV6_MIN_MTU) {
             withoutFamily(space, link, Family.V6);
+            settings.forget6(space.netns, link.name);
+        } else if (!had6) {
+            settings.newFamily6(space.netns, link.name);
         }
         if (mtu < IPV4_MIN_MTU) {
             withoutFamily(space, link, Family.V4);

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +22,7 @@ final class Settings {
     static final String IP_FORWARD = "net.ipv4.ip_forward";
     static final String ALL4 = "net.ipv4.conf.all.forwarding";
     static final String ALL6 = "net.ipv6.conf.all.forwarding";
+    private static final String DEFAULT4 = "net.ipv4.conf.default.";
     private static final Pattern OF_DEVICE =
             Pattern.compile("(net\\.ipv[46]\\.(?:conf|neigh)\\.)([^.]+)(\\..+)");
 
@@ -29,6 +31,9 @@ final class Settings {
 
     private final Set<Netns> newSpaces = new HashSet<>();
     private final Set<Key.OfLink> newLinks = new HashSet<>();
+
+    /// Settings of devices that were written by name: `default` does not reach them any more.
+    private final Set<SysctlAt> written = new HashSet<>();
 
     Settings(Model model) {
         this.model = model;
@@ -68,6 +73,15 @@ final class Settings {
         return "net.ipv6.conf." + dev.value().replace('.', '/') + "." + key;
     }
 
+    /// The last part of a name of [#reachesDevices].
+    static String defaultKey(String name) {
+        return name.substring(DEFAULT4.length());
+    }
+
+    static boolean ofFamily6(String name) {
+        return name.startsWith("net.ipv6.");
+    }
+
     /// One name for a setting that has two.
     static String canonical(String name) {
         return name.equals(ALL4) ? IP_FORWARD : name;
@@ -82,33 +96,60 @@ final class Settings {
             values.put(new SysctlAt(netns, "net.ipv4.conf." + dev + ".forwarding"), "0");
             values.put(new SysctlAt(netns, "net.ipv4.conf." + dev + ".rp_filter"), "0");
             values.put(new SysctlAt(netns, "net.ipv4.conf." + dev + ".accept_redirects"), "1");
+            written.add(new SysctlAt(netns, "net.ipv4.conf." + dev + ".rp_filter"));
+            written.add(new SysctlAt(netns, "net.ipv4.conf." + dev + ".accept_redirects"));
             values.put(new SysctlAt(netns, "net.ipv6.conf." + dev + ".forwarding"), "0");
         }
     }
 
-    /// A new device takes the namespace's `default`, where that is known.
+    /// A new device takes the namespace's `default`, where that is known, and whether it was
+    /// written (inetdev_init in net/ipv4/devinet.c copies both).
     void newLink(Netns netns, InterfaceName dev) {
         newLinks.add(new Key.OfLink(netns, dev));
-        for (String prefix : new String[] {"net.ipv4.conf.", "net.ipv6.conf."}) {
-            for (SysctlAt at : new HashSet<>(values.keySet())) {
-                if (at.netns().equals(netns) && at.name().startsWith(prefix + "default.")) {
-                    String key = at.name().substring((prefix + "default.").length());
-                    String value = values.get(at);
-                    if (value != null) {
-                        String of = prefix + dev.value().replace('.', '/') + "." + key;
-                        values.put(new SysctlAt(netns, of), value);
-                    }
+        copy(netns, dev, "net.ipv4.conf.");
+        copy(netns, dev, "net.ipv6.conf.");
+    }
+
+    /// A device that has IPv6 again begins with the namespace's `default`.
+    void newFamily6(Netns netns, InterfaceName dev) {
+        newLinks.add(new Key.OfLink(netns, dev));
+        copy(netns, dev, "net.ipv6.conf.");
+    }
+
+    private void copy(Netns netns, InterfaceName dev, String prefix) {
+        for (SysctlAt at : new HashSet<>(values.keySet())) {
+            String value = values.get(at);
+            if (value != null
+                    && at.netns().equals(netns)
+                    && at.name().startsWith(prefix + "default.")) {
+                String key = at.name().substring((prefix + "default.").length());
+                String of = prefix + dev.value().replace('.', '/') + "." + key;
+                values.put(new SysctlAt(netns, of), value);
+                if (written.contains(at)) {
+                    written.add(new SysctlAt(netns, of));
                 }
             }
         }
     }
 
+    /// A device without IPv6 has no settings of it.
+    void forget6(Netns netns, InterfaceName dev) {
+        values.keySet()
+                .removeIf(
+                        at ->
+                                at.netns().equals(netns)
+                                        && ofFamily6(at.name())
+                                        && dev.equals(device(at.name())));
+    }
+
     void forget(Netns netns) {
         values.keySet().removeIf(at -> at.netns().equals(netns));
+        written.removeIf(at -> at.netns().equals(netns));
     }
 
     void forget(Netns netns, InterfaceName dev) {
         values.keySet().removeIf(at -> at.netns().equals(netns) && dev.equals(device(at.name())));
+        written.removeIf(at -> at.netns().equals(netns) && dev.equals(device(at.name())));
     }
 
     void rename(Netns netns, InterfaceName from, InterfaceName to) {
@@ -128,12 +169,15 @@ final class Settings {
 
     void write(Netns netns, String name, String value) {
         String before = values.put(new SysctlAt(netns, name), value);
+        written.add(new SysctlAt(netns, name));
         if (name.equals(IP_FORWARD) || name.equals(ALL4)) {
             values.put(new SysctlAt(netns, IP_FORWARD), value);
             values.put(new SysctlAt(netns, ALL4), value);
             if (!value.equals(before)) {
                 forward4(netns, value);
             }
+        } else if (reachesDevices(name)) {
+            copyDefault(netns, defaultKey(name), before, value);
         } else if (name.equals(ALL6)) {
             all(netns, "net.ipv6.conf.", "forwarding", value);
         } else if (name.equals("net.ipv6.conf.all.disable_ipv6")) {
@@ -150,6 +194,35 @@ final class Settings {
             Iface link = dev == null || space == null ? null : space.links.get(dev);
             if (space != null && link != null) {
                 model.withoutFamily(space, link, Family.V6);
+            }
+        }
+    }
+
+    /// Whether writing this also writes the setting of interfaces that are there already: IPv4's
+    /// defaults do, but for forwarding (devinet_conf_proc in net/ipv4/devinet.c).
+    static boolean reachesDevices(String name) {
+        return name.startsWith(DEFAULT4) && !name.equals(DEFAULT4 + "forwarding");
+    }
+
+    /// devinet_copy_dflt_conf in net/ipv4/devinet.c: a device follows until somebody writes its own
+    /// setting, or gives it an IPv4 address. Of one that a probe saw, the value tells: another one
+    /// than the old default was written. In namespaces of ours `default` was written before there
+    /// was a device, and none follows.
+    private void copyDefault(Netns netns, String key, @Nullable String before, String value) {
+        Space space = model.space(netns);
+        if (space == null) {
+            return;
+        }
+        for (Iface link : space.links.values()) {
+            SysctlAt at = new SysctlAt(netns, ipv4(link.name, key));
+            boolean seen = known(netns, link.name);
+            boolean follows =
+                    !written.contains(at)
+                            && !link.hasAny(Family.V4)
+                            && (!seen || netns.isHost())
+                            && Objects.equals(before, values.get(at));
+            if (follows && before != null) {
+                values.put(at, value);
             }
         }
     }

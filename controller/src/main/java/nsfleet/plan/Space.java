@@ -2,6 +2,7 @@ package nsfleet.plan;
 
 import nsfleet.net.InterfaceName;
 import nsfleet.net.Ip;
+import nsfleet.net.Netns;
 import nsfleet.net.Mac;
 import nsfleet.probe.Observed;
 import nsfleet.probe.Observed.RouteState;
@@ -17,21 +18,26 @@ import java.util.function.Predicate;
 
 /// A network namespace in the model.
 final class Space {
+    final Netns netns;
     final TreeMap<InterfaceName, Iface> links = new TreeMap<>();
     final List<RouteState> routes = new ArrayList<>();
     final List<Rule> rules = new ArrayList<>();
 
+    private Space(Netns netns) {
+        this.netns = netns;
+    }
+
     /// As the kernel makes it: a loopback that is down.
-    static Space fresh() {
-        Space space = new Space();
+    static Space fresh(Netns netns) {
+        Space space = new Space(netns);
         Iface lo = new Iface(InterfaceName.LO, 1, "", 65536);
         lo.mac = new Mac("00:00:00:00:00:00");
         space.links.put(InterfaceName.LO, lo);
         return space;
     }
 
-    static Space of(Observed.NetnsState seen) {
-        Space space = new Space();
+    static Space of(Netns netns, Observed.NetnsState seen) {
+        Space space = new Space(netns);
         seen.links().forEach((name, link) -> space.links.put(name, new Iface(link)));
         space.routes.addAll(seen.routes());
         space.rules.addAll(seen.rules());
@@ -64,17 +70,16 @@ final class Space {
         return links.values().stream().anyMatch(link -> link.has(ip));
     }
 
-    /// The device over which a gateway is reached: directly connected, or by a route without
-    /// gateway.
+    /// The device over which a gateway is reached: that of the longest prefix which contains it,
+    /// directly connected or by a route without gateway.
     @Nullable InterfaceName towards(Ip via) {
+        InterfaceName best = null;
+        int longest = -1;
         for (Iface link : links.values()) {
-            if (link.up && link.has(via)) {
-                return link.name; // one's own address is taken for a gateway too
-            }
-        }
-        for (Iface link : links.values()) {
-            if (link.up && link.reaches(via)) {
-                return link.name;
+            int length = link.up ? link.reaches(via) : -1;
+            if (length > longest) {
+                longest = length;
+                best = link.name;
             }
         }
         for (RouteState seen : routes) {
@@ -82,11 +87,13 @@ final class Space {
             if (route.via() == null
                     && route.type().equals("unicast")
                     && route.nexthops().isEmpty()
-                    && route.to().contains(via)) {
-                return route.dev();
+                    && route.to().contains(via)
+                    && route.to().length() > longest) {
+                longest = route.to().length();
+                best = route.dev();
             }
         }
-        return null;
+        return best;
     }
 
     /// Takes away what leads over a device; of a multipath route only those ways.

@@ -39,6 +39,15 @@ final class Sysctls {
             things.missing(netns, dev == null ? InterfaceName.LO : dev, todo.step);
             return;
         }
+        Iface link = dev == null ? null : work.model.link(netns, dev);
+        if (dev != null && link != null && Settings.ofFamily6(want.name()) && link.mtu < Model.IPV6_MIN_MTU) {
+            work.refuse(
+                    todo.step,
+                    "there is no setting " + want.name() + ": with an mtu of " + link.mtu + " "
+                            + netns.label(dev.value()) + " has no IPv6",
+                    "IPv6 needs an mtu of 1280");
+            return;
+        }
         String have = value(netns, want.name());
         if (have == null && work.model.known(netns, dev)) {
             work.refuse(
@@ -66,9 +75,9 @@ final class Sysctls {
         if (!want.value().equals(have)) {
             todo.update("value", have, want.value());
             Claim claim = claimed(netns, dev) ? claim(work.claims, want.name()) : null;
-            String ours = claim == null ? null : claim.wanted().get(work.ledger.lab());
             if (claim != null && want.value().equals(claim.original()) && have != null) {
-                writeBack(claim, ours == null ? have : ours, todo);
+                // Whoever wrote what is there now overwrote the others with it.
+                writeBack(claim, have, todo);
             } else {
                 todo.run(new Operation.SysctlWrite(netns, want.name(), want.value()));
             }
@@ -128,6 +137,8 @@ final class Sysctls {
             names.add("net.ipv4.conf.all.accept_redirects");
             names.add("net.ipv4.conf.default.forwarding");
             devices.forEach(dev -> names.add(Settings.ipv4(dev, "forwarding")));
+        } else if (Settings.reachesDevices(name)) {
+            devices.forEach(dev -> names.add(Settings.ipv4(dev, Settings.defaultKey(name))));
         } else if (name.equals(Settings.ALL6)) {
             names.add("net.ipv6.conf.default.forwarding");
             devices.forEach(dev -> names.add(Settings.ipv6(dev, "forwarding")));
@@ -159,12 +170,12 @@ final class Sysctls {
             return;
         }
         todo.remove("value", have, claim.original());
-        writeBack(claim, ours, todo);
+        writeBack(claim, have, todo);
     }
 
     /// The old value, and those that writing it overwrites.
-    private void writeBack(Claim claim, String ours, Todo todo) {
-        Map<String, String> after = targets(claim, ours);
+    private void writeBack(Claim claim, String now, Todo todo) {
+        Map<String, String> after = targets(claim, now);
         todo.run(new Operation.SysctlWrite(Netns.HOST, claim.name(), claim.original()));
         after.forEach(
                 (name, value) -> {
@@ -176,7 +187,7 @@ final class Sysctls {
 
     /// What the overwritten settings are to be afterwards: as they were, as another lab needs them,
     /// or as somebody changed them since.
-    private Map<String, String> targets(Claim claim, String ours) {
+    private Map<String, String> targets(Claim claim, String now) {
         Map<String, String> targets = new LinkedHashMap<>();
         claim.overwritten()
                 .forEach(
@@ -186,9 +197,10 @@ final class Sysctls {
                                 return;
                             }
                             String left =
-                                    name.endsWith(".accept_redirects")
-                                            ? (ours.equals("0") ? "1" : "0")
-                                            : ours;
+                                    claim.name().equals(Settings.IP_FORWARD)
+                                                    && name.endsWith(".accept_redirects")
+                                            ? (now.equals("0") ? "1" : "0")
+                                            : now;
                             String target = have.equals(left) ? original : have;
                             Claim other = claim(work.claims, name);
                             if (other != null && !other.wanted().isEmpty()) {

@@ -133,7 +133,7 @@ final class Applying {
 
     /// One round trip: intent, operations, record, look.
     private @Nullable String attempt(Plan plan, List<Rendered> todo, Progress progress) {
-        Look look = look();
+        Look look = look(plan);
         List<Frame> frames = new ArrayList<>();
         frames.add(changing("intent", record(plan.intent(), plan.intentClaims())));
         todo.forEach(rendered -> frames.add(rendered.frame()));
@@ -160,8 +160,9 @@ final class Applying {
         };
     }
 
-    private Look look() {
-        return task.look(sight) instanceof Parsed.Good<Look>(var look)
+    /// What to ask after the operations: also of namespaces and interfaces that they make.
+    private Look look(Plan plan) {
+        return task.look(sight.after(plan)) instanceof Parsed.Good<Look>(var look)
                 ? look
                 : new Look(Set.of(), Set.of());
     }

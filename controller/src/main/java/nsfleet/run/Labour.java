@@ -2,10 +2,8 @@ package nsfleet.run;
 
 import nsfleet.diagnostics.Parsed;
 import nsfleet.net.LabName;
-import nsfleet.plan.Operation;
 import nsfleet.plan.Options;
 import nsfleet.plan.Plan;
-import nsfleet.plan.Planner;
 import nsfleet.probe.Look;
 import nsfleet.probe.Observed;
 import nsfleet.render.Renderer;
@@ -58,7 +56,7 @@ final class Labour {
                         }
                         case Parsed.Good<Plan>(var plan) -> {
                             new Telling(host, desired.lab(), tally).planned(plan);
-                            seen = after(closer, plan);
+                            seen = closer.after(plan);
                         }
                     }
                 }
@@ -84,7 +82,7 @@ final class Labour {
                         return null;
                     }
                     plans.add(plan);
-                    bare = after(host, plan);
+                    bare = host.after(plan);
                 }
             }
         }
@@ -102,7 +100,7 @@ final class Labour {
                 .then(
                         closer ->
                                 destroy.plan(closer)
-                                        .then(plan -> Parsed.good(after(closer, plan))));
+                                        .then(plan -> Parsed.good(closer.after(plan))));
     }
 
     private static Look both(Look one, Look other) {
@@ -111,14 +109,6 @@ final class Labour {
         Set<Observed.FilterAt> filters = new HashSet<>(one.filters());
         filters.addAll(other.filters());
         return new Look(sysctls, filters);
-    }
-
-    private static Sight after(Sight sight, Plan plan) {
-        return sight.with(Planner.after(sight.observed(), operations(plan)));
-    }
-
-    private static List<Operation> operations(Plan plan) {
-        return plan.changes().stream().flatMap(change -> change.operations().stream()).toList();
     }
 
     /// Makes it so, proves it, verifies it.

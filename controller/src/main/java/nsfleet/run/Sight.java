@@ -2,6 +2,9 @@ package nsfleet.run;
 
 import nsfleet.diagnostics.Parsed;
 import nsfleet.net.LabName;
+import nsfleet.plan.Operation;
+import nsfleet.plan.Plan;
+import nsfleet.plan.Planner;
 import nsfleet.probe.FirstLook;
 import nsfleet.probe.Look;
 import nsfleet.probe.Observed;
@@ -96,9 +99,11 @@ final class Sight {
         return first.records();
     }
 
-    /// The same host as it will look later.
-    Sight with(Observed later) {
-        return new Sight(first, later);
+    /// The same host as it will look after a plan.
+    Sight after(Plan plan) {
+        List<Operation> operations =
+                plan.changes().stream().flatMap(change -> change.operations().stream()).toList();
+        return new Sight(first, Planner.after(observed, operations));
     }
 
     Parsed<LabRecord> record(LabName lab) {

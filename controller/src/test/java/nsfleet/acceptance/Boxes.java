@@ -23,12 +23,12 @@ import java.util.stream.Stream;
 
 /// Simulated hosts of a test's own, and the command line as a user types it. What hosts look like
 /// is asked of `ip`, `iptables-save` and the like on them, never of nsfleet.
-final class Boxes implements AutoCloseable {
+public final class Boxes implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Sandbox sandbox;
     private final Path folder;
-    final Path inventory;
+    public final Path inventory;
 
     private Boxes(Sandbox sandbox, Path folder) {
         this.sandbox = sandbox;
@@ -37,7 +37,7 @@ final class Boxes implements AutoCloseable {
     }
 
     /// Starts hosts; where this machine cannot, the test is skipped and says why.
-    static Boxes up(int hosts) {
+    public static Boxes up(int hosts) {
         byte[] random = new byte[3];
         new Random().nextBytes(random);
         Sandbox sandbox = new Sandbox("it-" + HexFormat.of().formatHex(random));
@@ -120,7 +120,7 @@ final class Boxes implements AutoCloseable {
     }
 
     /// Runs shell on a host, without SSH and without nsfleet, and returns its output.
-    String on(String box, String shell) {
+    public String on(String box, String shell) {
         var answer = sandbox.ask(List.of("exec", box, shell));
         assertThat(answer.status()).as("%s: %s\n%s", box, shell, answer.error()).isZero();
         return answer.output();
@@ -147,7 +147,7 @@ final class Boxes implements AutoCloseable {
     /// The lines that only one of two texts has, with `-` and `+`; their order does not matter.
     /// What the kernel makes up anew each time is left out: MAC addresses, and the link-local
     /// addresses made from them.
-    static List<String> difference(String before, String after) {
+    public static List<String> difference(String before, String after) {
         List<String> gone = lines(before);
         List<String> came = lines(after);
         lines(after).forEach(gone::remove);
@@ -167,13 +167,13 @@ final class Boxes implements AutoCloseable {
     }
 
     /// Everything about a host that a lab may change.
-    String snapshot(String box) {
+    public String snapshot(String box) {
         return on(
                 box,
                 """
                 for n in '' $(ls /run/netns 2>/dev/null); do
                   echo "== namespace ${n:-host}"
-                  ip ${n:+-n $n} -d address | sed 's/^[0-9]*: //; s/@if[0-9]*//; s/ valid_lft.*//; /link-netns/s/ link-netns.*//; s/@[a-z0-9-]*:/:/'
+                  ip ${n:+-n $n} -d address | sed 's/^[0-9]*: //; s/@if[0-9]*//; s/ valid_lft.*//; /link-netns/s/ link-netns.*//; s/@[a-z0-9-]*:/:/; s/_timer *[0-9.]*//g; s/ qdisc no[a-z]*//'
                   ip ${n:+-n $n} route show table all
                   ip ${n:+-n $n} -6 route show table all | grep -v fe80
                   ip ${n:+-n $n} rule; ip ${n:+-n $n} -6 rule
