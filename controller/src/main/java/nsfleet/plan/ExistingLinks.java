@@ -159,7 +159,7 @@ final class ExistingLinks {
             mtu = Want.exactly(Integer.valueOf(old));
             before.remove(MTU);
         }
-        Links.mtu(want.netns(), have, mtu, "", todo);
+        Links.mtu(work, want.netns(), have, mtu, "", todo);
     }
 
     private void mac(Link want, Iface have, Map<String, String> before, Todo todo) {
@@ -203,6 +203,7 @@ final class ExistingLinks {
             return;
         }
         todo.update(MASTER, have.master, master);
+        Links.pin(work, netns, master, todo);
         todo.run(new Operation.LinkMaster(netns, have.name, master));
     }
 
@@ -286,7 +287,7 @@ final class ExistingLinks {
         }
         String mtu = before.get(MTU);
         if (mtu != null) {
-            Links.mtu(home, have, Want.exactly(Integer.valueOf(mtu)), "", todo);
+            Links.mtu(work, home, have, Want.exactly(Integer.valueOf(mtu)), "", todo);
         }
         String mac = before.get(MAC);
         if (mac != null) {

@@ -34,7 +34,18 @@ final class Iface {
     /// A bridge follows the smallest mtu of its ports until somebody sets its own.
     boolean ownMtu;
 
+    /// Of a bridge that a probe saw: what it had then, once it may have followed its ports. Whether
+    /// it does is not shown (BROPT_MTU_SET_BY_USER), so only a new setting makes sure.
+    @Nullable Integer mtuBefore;
+
+    private final boolean seen;
+
     Iface(InterfaceName name, int index, String kind, int mtu) {
+        this(name, index, kind, mtu, false);
+    }
+
+    private Iface(InterfaceName name, int index, String kind, int mtu, boolean seen) {
+        this.seen = seen;
         this.name = name;
         this.index = index;
         this.kind = kind;
@@ -44,7 +55,7 @@ final class Iface {
     }
 
     Iface(Observed.LinkState seen) {
-        this(seen.name(), seen.index(), seen.kind(), seen.mtu());
+        this(seen.name(), seen.index(), seen.kind(), seen.mtu(), true);
         up = seen.up();
         mac = seen.mac();
         master = seen.master();
@@ -79,6 +90,13 @@ final class Iface {
 
     boolean hasAny(Family family) {
         return addresses.stream().anyMatch(a -> a.address().family() == family);
+    }
+
+    /// A bridge takes another mtu, that of its ports.
+    void follow(int portMtu) {
+        if (seen && mtuBefore == null && portMtu != mtu) {
+            mtuBefore = mtu;
+        }
     }
 
     /// The length of its longest network that contains the address; -1 for none.

@@ -222,7 +222,7 @@ final class Links {
         if (mtu instanceof Want.Any<Integer> && want.kind() instanceof LinkKind.Veth) {
             mtu = Want.exactly(1500);
         }
-        mtu(netns, have, mtu, peer, todo);
+        mtu(work, netns, have, mtu, peer, todo);
         mac(netns, have, want.mac(), peer, todo);
         master(want, have, todo);
         if (want.addressesManaged()) {
@@ -235,10 +235,28 @@ final class Links {
         }
     }
 
-    static void mtu(Netns netns, Iface have, Want<Integer> want, String peer, Todo todo) {
-        if (want instanceof Want.Exactly<Integer>(var mtu) && have.mtu != mtu) {
-            todo.update(peer + "mtu", have.mtu, mtu);
+    static void mtu(
+            Work work, Netns netns, Iface have, Want<Integer> want, String peer, Todo todo) {
+        if (want instanceof Want.Exactly<Integer>(var mtu)
+                && (have.mtu != mtu || have.mtuBefore != null)) {
+            pin(work, netns, have.master, todo);
+            todo.update(
+                    peer + "mtu", have.mtuBefore == null ? have.mtu : have.mtuBefore, mtu);
             todo.run(new Operation.LinkMtu(netns, have.name, mtu));
+        }
+    }
+
+    /// A bridge whose own mtu is wanted keeps it, whatever its ports have: once it followed them it
+    /// might have lost its IPv6 addresses.
+    static void pin(Work work, Netns netns, @Nullable InterfaceName master, Todo todo) {
+        Iface bridge = master == null ? null : work.model.link(netns, master);
+        Link want = master == null ? null : work.wantedLink(netns, master);
+        if (bridge != null
+                && want != null
+                && !bridge.ownMtu
+                && want.kind() instanceof LinkKind.Bridge
+                && want.mtu() instanceof Want.Exactly<Integer>(var mtu)) {
+            todo.run(new Operation.LinkMtu(netns, bridge.name, mtu));
         }
     }
 
@@ -296,6 +314,7 @@ final class Links {
             return; // the step that makes the bridge takes its ports in
         }
         todo.update(peer + "master", have.master, master);
+        pin(work, want.netns(), master, todo);
         todo.run(new Operation.LinkMaster(want.netns(), want.name(), master));
     }
 

@@ -124,6 +124,7 @@ final class Model {
             setUp(space, link, op.up());
         } else if (operation instanceof Operation.LinkMtu op) {
             link.ownMtu = true;
+            link.mtuBefore = null;
             setMtu(space, link, op.mtu());
         } else if (operation instanceof Operation.LinkMac op) {
             link.mac = op.mac();
@@ -314,7 +315,9 @@ final class Model {
     private void followPorts(Space space, @Nullable InterfaceName master) {
         Iface bridge = master == null ? null : space.links.get(master);
         if (bridge != null && bridge.kind.equals("bridge") && !bridge.ownMtu) {
-            setMtu(space, bridge, space.portMtu(bridge));
+            int followed = space.portMtu(bridge);
+            bridge.follow(followed);
+            setMtu(space, bridge, followed);
         }
     }
 

@@ -94,6 +94,37 @@ class ModelTest {
                 .satisfies(refusal -> assertThat(refusal.message()).contains("mtu of 600"));
     }
 
+    @Test
+    void aBridgeKeepsItsWantedMtuAndItsIpv6WhateverItsPortsHave() {
+        Run run = Run.plain();
+        LabBuilder lab =
+                LabBuilder.lab()
+                        .netns("n1")
+                        .veth("n1/a mtu=600 master=br0", "n1/b")
+                        .bridge("n1/br0 mtu=1500 fd00::1/64", java.util.Map.of());
+        Plan plan = run.apply(lab);
+        assertThat(plan.refusals()).isEmpty();
+        List<Operation> operations = Run.operations(plan);
+        assertThat(operations)
+                .containsSubsequence(
+                        new Operation.LinkMtu(N1, InterfaceName.of("br0"), 1500),
+                        new Operation.LinkMaster(
+                                N1, InterfaceName.of("a"), InterfaceName.of("br0")));
+        assertThat(operations.stream().filter(Operation.AddressAdd.class::isInstance)).hasSize(1);
+    }
+
+    @Test
+    void aBridgeThatPerhapsFollowedItsPortsIsGivenItsMtu() {
+        Run run = Run.plain();
+        run.apply(
+                LabBuilder.lab()
+                        .bridge("br0 mtu=1400", java.util.Map.of())
+                        .veth("a mtu=1400 master=br0", "b"));
+        Plan plan = run.apply(LabBuilder.lab().bridge("br0 mtu=1500", java.util.Map.of()));
+        assertThat(Run.operations(plan))
+                .contains(new Operation.LinkMtu(Netns.HOST, InterfaceName.of("br0"), 1500));
+    }
+
     @ParameterizedTest
     @CsvSource(
             nullValues = "-",
