@@ -31,3 +31,6 @@ iptables -V >/dev/null 2>&1 && {
     ip netns exec ns1 iptables -t nat -A NSF-x -s 10.0.0.0/24 -o a -m comment --comment "nsfleet:x it's" -j MASQUERADE
 }
 ip netns exec ns1 sysctl -qw net.ipv4.ip_forward=1
+# Link-local addresses and their routes come when the kernel has seen the carrier: a look before and one after would differ.
+tries=0
+until [ "$(ip -n ns1 -6 -o addr show scope link -tentative | wc -l)" = 3 ] || [ $((tries += 1)) -gt 100 ]; do sleep 0.1; done

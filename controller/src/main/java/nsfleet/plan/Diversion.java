@@ -76,18 +76,13 @@ final class Diversion {
         }
         boolean never =
                 rule.to() != null && !rule.to().contains(controller)
-                        || rule.from() != null
-                                && session != null
-                                && !rule.from().contains(session)
+                        || rule.from() != null && session != null && !rule.from().contains(session)
                         || rule.iif() != null && !rule.iif().equals(InterfaceName.LO)
                         || rule.oif() != null
                         || rule.fwmark() != null && !rule.fwmark().matches("0x0(/.*)?")
                         || rule.proto() != null && !rule.proto().equals("tcp");
         boolean always =
-                !never
-                        && rule.sport() == null
-                        && rule.dport() == null
-                        && rule.uidrange() == null;
+                !never && rule.sport() == null && rule.dport() == null && rule.uidrange() == null;
         return rule.not() ? !always : !never;
     }
 }

@@ -203,7 +203,7 @@ final class ExistingLinks {
             return;
         }
         todo.update(MASTER, have.master, master);
-        Links.pin(work, netns, master, todo);
+        Links.pin(work, netns, master, have.mtu, todo);
         todo.run(new Operation.LinkMaster(netns, have.name, master));
     }
 

@@ -31,6 +31,9 @@ final class Links {
                     "ageing_time", 30000L,
                     "mcast_snooping", 1L);
 
+    /// The largest mtu of a bridge (ETH_MAX_MTU).
+    private static final int MOST = 65535;
+
     private final Work work;
     private final Things things;
     private final ExistingLinks existing;
@@ -239,23 +242,27 @@ final class Links {
             Work work, Netns netns, Iface have, Want<Integer> want, String peer, Todo todo) {
         if (want instanceof Want.Exactly<Integer>(var mtu)
                 && (have.mtu != mtu || have.mtuBefore != null)) {
-            pin(work, netns, have.master, todo);
-            todo.update(
-                    peer + "mtu", have.mtuBefore == null ? have.mtu : have.mtuBefore, mtu);
+            pin(work, netns, have.master, mtu, todo);
+            todo.update(peer + "mtu", have.mtuBefore == null ? have.mtu : have.mtuBefore, mtu);
             todo.run(new Operation.LinkMtu(netns, have.name, mtu));
         }
     }
 
     /// A bridge whose own mtu is wanted keeps it, whatever its ports have: once it followed them it
-    /// might have lost its IPv6 addresses.
-    static void pin(Work work, Netns netns, @Nullable InterfaceName master, Todo todo) {
+    /// might have lost its IPv6 addresses. It follows until its mtu was changed once; to set what
+    /// it has already is no change to the kernel (netif_set_mtu_ext in net/core/dev.c).
+    static void pin(Work work, Netns netns, @Nullable InterfaceName master, int port, Todo todo) {
         Iface bridge = master == null ? null : work.model.link(netns, master);
         Link want = master == null ? null : work.wantedLink(netns, master);
         if (bridge != null
                 && want != null
                 && !bridge.ownMtu
                 && want.kind() instanceof LinkKind.Bridge
-                && want.mtu() instanceof Want.Exactly<Integer>(var mtu)) {
+                && want.mtu() instanceof Want.Exactly<Integer>(var mtu)
+                && mtu != port) {
+            if (bridge.mtu == mtu) {
+                todo.run(new Operation.LinkMtu(netns, bridge.name, mtu < MOST ? mtu + 1 : mtu - 1));
+            }
             todo.run(new Operation.LinkMtu(netns, bridge.name, mtu));
         }
     }
@@ -314,7 +321,7 @@ final class Links {
             return; // the step that makes the bridge takes its ports in
         }
         todo.update(peer + "master", have.master, master);
-        pin(work, want.netns(), master, todo);
+        pin(work, want.netns(), master, have.mtu, todo);
         todo.run(new Operation.LinkMaster(want.netns(), want.name(), master));
     }
 

@@ -123,7 +123,7 @@ final class Model {
         if (operation instanceof Operation.LinkUp op) {
             setUp(space, link, op.up());
         } else if (operation instanceof Operation.LinkMtu op) {
-            link.ownMtu = true;
+            link.ownMtu |= link.mtu != op.mtu(); // the same again is no change to the kernel
             link.mtuBefore = null;
             setMtu(space, link, op.mtu());
         } else if (operation instanceof Operation.LinkMac op) {
@@ -339,15 +339,17 @@ final class Model {
 
     private void addAddress(Netns netns, InterfaceName dev, Cidr address) {
         Iface link = link(netns, dev);
-        if (link == null || link.has(address)) {
-            return;
-        }
-        boolean noIpv6 =
-                link.mtu < IPV6_MIN_MTU
-                        || "1".equals(sysctl(netns, Settings.ipv6(dev, "disable_ipv6")));
-        if (!(address.v6() ? noIpv6 : link.mtu < IPV4_MIN_MTU)) {
+        if (link != null && !link.has(address) && has(netns, link, address.family())) {
             link.add(address);
         }
+    }
+
+    /// Whether a device can have addresses of a family.
+    boolean has(Netns netns, Iface link, Family family) {
+        return family == Family.V4
+                ? link.mtu >= IPV4_MIN_MTU
+                : link.mtu >= IPV6_MIN_MTU
+                        && !"1".equals(sysctl(netns, Settings.ipv6(link.name, "disable_ipv6")));
     }
 
     private void deleteAddress(Netns netns, InterfaceName dev, Cidr address) {

@@ -33,7 +33,7 @@ final class Pass {
     /// @param thorough after each step, repair what it did to those before it
     Pass(Work work, boolean thorough) {
         this.work = work;
-        things = new Things(work);
+        things = new Things(work, thorough);
         links = new Links(work, things);
         sysctls = new Sysctls(work, things);
         nat = new Nat(work, things);

@@ -200,6 +200,14 @@ public final class Planner {
                         + "): its gateway is on no network there, its device is down, or its"
                         + " source is not an address there";
             }
+            if (operation instanceof Operation.AddressAdd(var netns, var dev, var address)
+                    && address.v6()) {
+                return netns.label(dev.value())
+                        + " cannot have "
+                        + address
+                        + ": it has no IPv6, for its mtu is below 1280 (a bridge takes that of its"
+                        + " ports unless it is given one), or disable_ipv6 is set";
+            }
         }
         StringBuilder what = new StringBuilder();
         for (Plan.Difference d : wrong.differences()) {

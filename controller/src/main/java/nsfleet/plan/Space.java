@@ -2,8 +2,8 @@ package nsfleet.plan;
 
 import nsfleet.net.InterfaceName;
 import nsfleet.net.Ip;
-import nsfleet.net.Netns;
 import nsfleet.net.Mac;
+import nsfleet.net.Netns;
 import nsfleet.probe.Observed;
 import nsfleet.probe.Observed.RouteState;
 import nsfleet.resource.Route;

@@ -40,11 +40,19 @@ final class Sysctls {
             return;
         }
         Iface link = dev == null ? null : work.model.link(netns, dev);
-        if (dev != null && link != null && Settings.ofFamily6(want.name()) && link.mtu < Model.IPV6_MIN_MTU) {
+        if (dev != null
+                && link != null
+                && Settings.ofFamily6(want.name())
+                && link.mtu < Model.IPV6_MIN_MTU) {
             work.refuse(
                     todo.step,
-                    "there is no setting " + want.name() + ": with an mtu of " + link.mtu + " "
-                            + netns.label(dev.value()) + " has no IPv6",
+                    "there is no setting "
+                            + want.name()
+                            + ": with an mtu of "
+                            + link.mtu
+                            + " "
+                            + netns.label(dev.value())
+                            + " has no IPv6",
                     "IPv6 needs an mtu of 1280");
             return;
         }

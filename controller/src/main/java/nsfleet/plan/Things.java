@@ -19,9 +19,13 @@ import java.util.TreeMap;
 /// Makes namespaces, addresses, routes and rules as wanted.
 final class Things {
     private final Work work;
+    private final boolean thorough;
 
-    Things(Work work) {
+    /// @param thorough whether each thing is looked at again after every later step: what the
+    ///   kernel would not take yet is then left for later
+    Things(Work work, boolean thorough) {
         this.work = work;
+        this.thorough = thorough;
     }
 
     void netns(NetnsResource want, Todo todo) {
@@ -105,6 +109,9 @@ final class Things {
             }
             return;
         }
+        if (thorough && !work.model.has(want.netns(), link, want.address().family())) {
+            return; // when a later step has made it possible
+        }
         if (todo.step.type().equals("address")) {
             todo.create("address", want.address());
         } else {
@@ -161,6 +168,9 @@ final class Things {
                 }
                 have = seen;
             }
+        }
+        if (thorough && RouteCheck.accept(space, want) == null) {
+            return; // when a later step has made it possible
         }
         if (have == null) {
             todo.create("route", Routes.words(want));

@@ -56,8 +56,8 @@ final class OperationValues {
                             .with("address", o.address())
                             .with("v6", o.address().v6())
                             .map();
-            case Operation.RouteAdd o -> route("route-add", o.route());
-            case Operation.RouteDelete o -> route("route-delete", o.route());
+            case Operation.RouteAdd o -> route("route-add", o.route(), o.route().metric());
+            case Operation.RouteDelete o -> route("route-delete", o.route(), metric(o.route()));
             case Operation.RuleAdd o -> rule("rule-add", o.rule());
             case Operation.RuleDelete o -> rule("rule-delete", o.rule());
             case Operation.SysctlWrite o ->
@@ -98,7 +98,13 @@ final class OperationValues {
                 .map();
     }
 
-    private static Map<String, Object> route(String kind, Route r) {
+    /// What tells a route apart from others to the same destination. IPv6 deletes any of them where
+    /// no metric is said, and gives new ones IP6_RT_PRIO_USER.
+    private static long metric(Route r) {
+        return r.to().v6() && r.metric() == 0 ? 1024 : r.metric();
+    }
+
+    private static Map<String, Object> route(String kind, Route r, long metric) {
         return new Values(kind, r.netns())
                 .with("type", r.type())
                 .with("to", Values.destination(r.to()))
@@ -106,7 +112,7 @@ final class OperationValues {
                 .via(r.via(), r.to().family())
                 .with("dev", r.dev())
                 .with("src", r.src())
-                .with("metric", r.metric() == 0 ? null : r.metric())
+                .with("metric", metric == 0 ? null : metric)
                 .with("table", r.table().equals("main") ? null : r.table())
                 .with("scope", r.scope())
                 .with("mtu", r.mtu())

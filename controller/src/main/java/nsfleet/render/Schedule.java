@@ -35,6 +35,10 @@ final class Schedule {
         private final Set<Netns> touched = new HashSet<>();
         private boolean everything;
 
+        /// Whether names that ip looked up for this batch may mean another interface now, or none:
+        /// it keeps the indexes (ll_map.c in iproute2), also of a peer that went with its end.
+        private boolean stale;
+
         private Group(Form form, Netns netns) {
             this.form = form;
             this.netns = netns;
@@ -46,18 +50,35 @@ final class Schedule {
                     || others.get().stream().anyMatch(touched::contains);
         }
 
-        private boolean takes(Form form, Netns netns) {
-            return form != Form.SINGLE && this.form == form && this.netns.equals(netns);
+        private boolean takes(Form form, Netns netns, Operation operation) {
+            return form != Form.SINGLE
+                    && this.form == form
+                    && this.netns.equals(netns)
+                    && !(stale && givesName(operation));
         }
 
         private void add(Rendered.Line work, Optional<Lines> line, Optional<Set<Netns>> touches) {
             works.add(work);
+            stale |= takesName(work.operation());
             line.ifPresent(lines::add);
             touches.ifPresentOrElse(touched::addAll, () -> everything = true);
         }
     }
 
     private Schedule() {}
+
+    private static boolean takesName(Operation operation) {
+        return operation instanceof Operation.LinkDelete
+                || operation instanceof Operation.LinkMove
+                || operation instanceof Operation.LinkRename;
+    }
+
+    private static boolean givesName(Operation operation) {
+        return operation instanceof Operation.VethAdd
+                || operation instanceof Operation.BridgeAdd
+                || operation instanceof Operation.LinkMove
+                || operation instanceof Operation.LinkRename;
+    }
 
     /// The groups in the order to run.
     ///
@@ -79,7 +100,7 @@ final class Schedule {
             while (last >= 0 && !groups.get(last).touches(touches)) {
                 last--;
             }
-            if (last < 0 || !groups.get(last).takes(form, netns)) {
+            if (last < 0 || !groups.get(last).takes(form, netns, operation)) {
                 last = place(groups, last + 1);
                 groups.add(last, new Group(form, netns));
             }

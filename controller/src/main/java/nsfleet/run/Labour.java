@@ -97,10 +97,7 @@ final class Labour {
         Task destroy = new Task.Destroy(apply.lab(), planning);
         return apply.look(seen)
                 .then(look -> destroy.look(seen).then(more -> seen.closer(shell, both(look, more))))
-                .then(
-                        closer ->
-                                destroy.plan(closer)
-                                        .then(plan -> Parsed.good(closer.after(plan))));
+                .then(closer -> destroy.plan(closer).then(plan -> Parsed.good(closer.after(plan))));
     }
 
     private static Look both(Look one, Look other) {

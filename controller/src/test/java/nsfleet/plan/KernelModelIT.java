@@ -98,8 +98,7 @@ class KernelModelIT {
                 last = apply("second", second) ? second : last;
                 if (last != null) {
                     String damage =
-                            RandomDamage.of(
-                                    host.look(last).seen(), last, new Random(seed + 7919L));
+                            RandomDamage.of(host.look(last).seen(), last, new Random(seed + 7919L));
                     story.append("--- by hand\n").append(damage);
                     host.hand(damage);
                     apply("repair", last);
@@ -139,9 +138,7 @@ class KernelModelIT {
             Plan plan = sight.destroy();
             Run.operations(plan).forEach(op -> story.append("    ").append(op).append('\n'));
             went(host.destroy(last.lab()));
-            assertThat(Boxes.difference(before, host.snapshot()))
-                    .as("what destroy left")
-                    .isEmpty();
+            assertThat(Boxes.difference(before, host.snapshot())).as("what destroy left").isEmpty();
         }
 
         private static void went(List<Event> events) {
@@ -177,8 +174,8 @@ class KernelModelIT {
             assertThat(wrong).as("settings").isEmpty();
         }
 
-        /// Whether a device follows a default that the plan writes. The kernel knows whether somebody
-        /// ever wrote its own, or the default before it was made; a probe does not.
+        /// Whether a device follows a default that the plan writes. The kernel knows whether
+        /// somebody ever wrote its own, or the default before it was made; a probe does not.
         private static boolean followsPerhaps(Observed before, Plan plan, Observed.SysctlAt at) {
             InterfaceName dev = Settings.device(at.name());
             return dev != null
@@ -186,7 +183,12 @@ class KernelModelIT {
                     && Run.operations(plan).stream()
                             .anyMatch(
                                     op ->
-                                            op instanceof Operation.SysctlWrite(var netns, var name, _)
+                                            op
+                                                            instanceof
+                                                            Operation.SysctlWrite(
+                                                                    var netns,
+                                                                    var name,
+                                                                    _)
                                                     && netns.equals(at.netns())
                                                     && Settings.reachesDevices(name)
                                                     && Settings.ipv4(dev, Settings.defaultKey(name))
@@ -202,8 +204,8 @@ class KernelModelIT {
             assertThat(missing).as("foretold, not there").isEmpty();
         }
 
-        /// Bridges that the plan leaves as they were, or not. A probe does not show whether one follows
-        /// the mtu of its ports.
+        /// Bridges that the plan leaves as they were, or not. A probe does not show whether one
+        /// follows the mtu of its ports.
         private static List<String> unsure(Observed before, Plan plan) {
             List<String> bridges = new ArrayList<>();
             before.namespaces()
@@ -212,7 +214,10 @@ class KernelModelIT {
                                     space.links().values().stream()
                                             .filter(link -> link.kind().equals("bridge"))
                                             .filter(link -> !setsMtu(plan, netns, link.name()))
-                                            .forEach(link -> bridges.add(netns + "/" + link.name())));
+                                            .forEach(
+                                                    link ->
+                                                            bridges.add(
+                                                                    netns + "/" + link.name())));
             return bridges;
         }
 
@@ -234,7 +239,15 @@ class KernelModelIT {
                             (netns, space) -> {
                                 TreeMap<InterfaceName, LinkState> links = new TreeMap<>();
                                 space.links()
-                                        .forEach((name, link) -> links.put(name, known(link, unsure.contains(netns + "/" + name))));
+                                        .forEach(
+                                                (name, link) ->
+                                                        links.put(
+                                                                name,
+                                                                known(
+                                                                        link,
+                                                                        unsure.contains(
+                                                                                netns + "/"
+                                                                                        + name))));
                                 spaces.put(
                                         netns,
                                         new NetnsState(links, space.routes(), space.rules()));
@@ -249,7 +262,8 @@ class KernelModelIT {
                                                                                         "secondary "
                                                                                                 + netns
                                                                                                 + "/"
-                                                                                                + link.name()
+                                                                                                + link
+                                                                                                        .name()
                                                                                                 + " "
                                                                                                 + a
                                                                                                         .address())));

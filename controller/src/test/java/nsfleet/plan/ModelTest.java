@@ -107,10 +107,45 @@ class ModelTest {
         List<Operation> operations = Run.operations(plan);
         assertThat(operations)
                 .containsSubsequence(
+                        new Operation.LinkMtu(N1, InterfaceName.of("br0"), 1501),
                         new Operation.LinkMtu(N1, InterfaceName.of("br0"), 1500),
                         new Operation.LinkMaster(
                                 N1, InterfaceName.of("a"), InterfaceName.of("br0")));
         assertThat(operations.stream().filter(Operation.AddressAdd.class::isInstance)).hasSize(1);
+    }
+
+    @Test
+    void whatTheKernelWouldNotTakeYetIsAddedOnceLaterWhenItDoes() {
+        Run run = Run.plain();
+        LabBuilder lab =
+                LabBuilder.lab()
+                        .netns("n1")
+                        .bridge("n1/br0 fd00::1/64", java.util.Map.of())
+                        .route("n1 fd01::/64 via fd00::7")
+                        .veth("n1/a mtu=1400 master=br0", "n1/b");
+        run.apply(lab);
+        run.hand(new Operation.LinkMtu(N1, InterfaceName.of("a"), 1000));
+        List<Operation> operations = Run.operations(run.apply(lab));
+        assertThat(operations)
+                .hasSize(3)
+                .startsWith(new Operation.LinkMtu(N1, InterfaceName.of("a"), 1400));
+        assertThat(Run.operations(run.plan(lab))).isEmpty();
+    }
+
+    @Test
+    void anIpv6AddressOnABridgeThatHasNoIpv6IsRefusedWithTheReason() {
+        Plan plan =
+                Run.plain()
+                        .plan(
+                                LabBuilder.lab()
+                                        .bridge("br0 fd00::1/64", java.util.Map.of())
+                                        .veth("a mtu=600 master=br0", "b"));
+        assertThat(plan.refusals())
+                .singleElement()
+                .satisfies(
+                        refusal ->
+                                assertThat(refusal.message())
+                                        .contains("br0 cannot have fd00::1/64"));
     }
 
     @Test
@@ -183,9 +218,7 @@ class ModelTest {
 
     private static Run session() {
         Run run = Run.plain();
-        run.options =
-                new Options(
-                        false, false, false, Ip.of("192.0.2.10"), Ip.of("198.51.100.7"));
+        run.options = new Options(false, false, false, Ip.of("192.0.2.10"), Ip.of("198.51.100.7"));
         return run;
     }
 

@@ -46,7 +46,12 @@ final class RandomDamage {
     private void setting(Sysctl s) {
         String value = s.value().equals("0") ? "1" : s.value().equals("1") ? "0" : "4000";
         possible.add(
-                inside(s.netns()) + "sh -c 'echo " + value + " >/proc/sys/" + Sysctl.path(s.name()) + "'");
+                inside(s.netns())
+                        + "sh -c 'echo "
+                        + value
+                        + " >/proc/sys/"
+                        + Sysctl.path(s.name())
+                        + "'");
     }
 
     private static String inside(Netns netns) {
@@ -65,7 +70,8 @@ final class RandomDamage {
                         });
         for (Observed.RouteState seen : space.routes()) {
             var route = seen.route();
-            boolean lab = ours || route.dev() != null && route.dev().value().matches("v\\d[ab]|br\\d");
+            boolean lab =
+                    ours || route.dev() != null && route.dev().value().matches("v\\d[ab]|br\\d");
             if (lab && route.nexthops().isEmpty()) {
                 String key =
                         (route.to().v6() ? "-6 " : "")
@@ -75,17 +81,24 @@ final class RandomDamage {
                                 + " table "
                                 + route.table();
                 possible.add(ip + String.format(key, "del"));
-                possible.add(ip + String.format(key.replace("route %s", "route %s blackhole"), "replace"));
+                possible.add(
+                        ip
+                                + String.format(
+                                        key.replace("route %s", "route %s blackhole"), "replace"));
             }
         }
         for (var rule : space.rules()) {
             if (ours) {
                 possible.add(
-                        ip + (rule.family().toString().equals("V6") ? "-6 " : "") + "rule del priority " + rule.priority());
+                        ip
+                                + (rule.family().toString().equals("V6") ? "-6 " : "")
+                                + "rule del priority "
+                                + rule.priority());
             }
         }
         if (ours) {
-            boolean guest = space.links().keySet().stream().anyMatch(n -> n.value().matches("eth1|lan0"));
+            boolean guest =
+                    space.links().keySet().stream().anyMatch(n -> n.value().matches("eth1|lan0"));
             if (!guest) { // a veth that somebody lent us would die in it
                 possible.add("ip netns del " + netns);
             }

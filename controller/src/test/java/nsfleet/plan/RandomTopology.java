@@ -194,7 +194,11 @@ final class RandomTopology {
         return label.endsWith("a") ? "a" : "b";
     }
 
+    /// Only second ends are ports: a cable between two ports would make a loop, and a storm in it.
     private String master(String port) {
+        if (port.endsWith("a")) {
+            return "";
+        }
         for (String bridge : bridges) {
             if (LabBuilder.place(bridge).equals(LabBuilder.place(port)) && chance(2)) {
                 return " master=" + LabBuilder.name(bridge);
@@ -261,8 +265,8 @@ final class RandomTopology {
         add(aRoute(way.v6, way.space, i, "unicast", via, dev, src, onlink, mtu, hops));
     }
 
-    /// Whether two interfaces of the namespace are in the subnet: the kernel then takes the one that
-    /// was there first, which a probe does not show.
+    /// Whether two interfaces of the namespace are in the subnet: the kernel then takes the one
+    /// that was there first, which a probe does not show.
     private boolean twice(Way way) {
         return ways.stream().filter(w -> w.space.equals(way.space) && w.net.equals(way.net)).count()
                 > 1;
@@ -320,6 +324,9 @@ final class RandomTopology {
         Netns netns = Netns.parse(space()).orThrow();
         boolean v6 = chance(3);
         String action = chance(4) ? pick("blackhole", "unreachable", "prohibit") : null;
+        // One that catches every packet would also catch the look for a gateway when a route is
+        // made.
+        boolean narrow = action != null;
         boolean uids = chance(6);
         String proto = chance(4) ? pick("tcp", "udp") : null;
         Rule rule =
@@ -327,8 +334,8 @@ final class RandomTopology {
                         netns,
                         v6 ? Family.V6 : Family.V4,
                         100 + i % 3,
-                        chance(6),
-                        maybe(2, () -> Cidr.of(v6 ? "fd77::/64" : "10.77.0.0/16")),
+                        !narrow && chance(6),
+                        maybe(narrow ? 1 : 2, () -> Cidr.of(v6 ? "fd77::/64" : "10.77.0.0/16")),
                         maybe(3, () -> Cidr.of(v6 ? "fd78::/64" : "10.78.0.0/16")),
                         maybe(5, () -> InterfaceName.of(pick("lo", "v1a", "nosuch"))),
                         maybe(6, () -> InterfaceName.of(pick("v2b", "v1a"))),
@@ -351,7 +358,10 @@ final class RandomTopology {
 
     private void masquerade() {
         String space = space();
-        String source = chance(4) ? "fd1" + random.nextInt(2) + "::/64" : pick("10.11.0.0/24", "10.12.0.0/16", "10.0.0.0/8");
+        String source =
+                chance(4)
+                        ? "fd1" + random.nextInt(2) + "::/64"
+                        : pick("10.11.0.0/24", "10.12.0.0/16", "10.0.0.0/8");
         String out = chance(2) ? pick("eth0", "v1a") : null;
         if (keys.add(List.of(space, source, String.valueOf(out)))) {
             lab.masquerade(space, source, out);

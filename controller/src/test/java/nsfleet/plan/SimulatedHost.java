@@ -92,8 +92,7 @@ final class SimulatedHost implements AutoCloseable {
                     case Connector.Connection.Open(var open, _, var path) -> {
                         String[] words = path.split(" ");
                         options =
-                                new Options(
-                                        false, false, false, Ip.of(words[2]), Ip.of(words[0]));
+                                new Options(false, false, false, Ip.of(words[2]), Ip.of(words[0]));
                         yield open;
                     }
                     case Connector.Connection.Unreachable(var message, _) ->
@@ -128,8 +127,8 @@ final class SimulatedHost implements AutoCloseable {
                 List.of(Path.of(find(inventory, "UserKnownHostsFile=(\\S+)"))),
                 false,
                 null,
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(15));
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(60)); // a busy machine may be silent for long
     }
 
     private static String find(String text, String pattern) {
@@ -150,8 +149,7 @@ final class SimulatedHost implements AutoCloseable {
         }
 
         Plan destroy() {
-            return Planner.destroy(
-                    record.lab(), first.facts(), seen, record, claims, options);
+            return Planner.destroy(record.lab(), first.facts(), seen, record, claims, options);
         }
     }
 

@@ -13,6 +13,7 @@ import static nsfleet.render.Operations.veth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import nsfleet.net.Family;
+import nsfleet.net.InterfaceName;
 import nsfleet.plan.Operation;
 import nsfleet.plan.Plan;
 import nsfleet.transport.Completion;
@@ -101,6 +102,30 @@ class FramesTest {
                         "ip -n ns1 link add name a type veth peer name b netns ns2\n",
                         "ip -n ns2 link set dev b up\n",
                         "ip -n ns1 link add name c type veth peer name d netns ns2\n");
+    }
+
+    /// In one batch ip would set the alias of the interface that `a` was.
+    @Test
+    void aNameIsNotGivenAgainInTheBatchThatTookIt() {
+        assertThat(
+                        texts(
+                                up(HOST, "a"),
+                                new Operation.LinkDelete(HOST, InterfaceName.of("b")),
+                                veth(HOST, "a", NS1, "b"),
+                                up(HOST, "a")))
+                .containsExactly(
+                        """
+                        ip -batch - <<'END'
+                        link set dev a up
+                        link delete dev b
+                        END
+                        """,
+                        """
+                        ip -batch - <<'END'
+                        link add name a type veth peer name b netns ns1
+                        link set dev a up
+                        END
+                        """);
     }
 
     @Test

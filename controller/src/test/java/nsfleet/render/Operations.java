@@ -166,6 +166,7 @@ final class Operations {
                                 null,
                                 List.of())),
                 new Operation.RouteDelete(route(NS1, "0.0.0.0/0", "10.0.0.1", null)),
+                new Operation.RouteDelete(route(NS1, "::/0", "fd00::1", null)),
                 new Operation.RouteDelete(
                         new Route(
                                 NS1,
