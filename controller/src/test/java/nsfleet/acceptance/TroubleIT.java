@@ -151,7 +151,7 @@ class TroubleIT {
             delimiter = '|',
             value = {
                 "rm /usr/bin/ip; ln -s /usr/bin/busybox /usr/bin/ip | busybox     | install"
-                    + " iproute2",
+                        + " iproute2",
                 "rm /usr/bin/ip /usr/sbin/ip         | no iproute2 | install iproute2",
                 "rm $(command -v flock)             | no flock    | install util-linux"
             })
@@ -274,10 +274,10 @@ class TroubleIT {
         boxes.on(
                 "box1",
                 "e=$(printf '\\033[31m'); ip link add evil type bridge; ip link set evil alias"
-                    + " \"${e}red\"; cp -p /usr/bin/ping /root/ping; printf '#!/bin/sh\\n"
-                    + "printf \"\\033]0;owned\\007\"\\n"
-                    + "exit 1\\n"
-                    + "' >/usr/bin/ping");
+                        + " \"${e}red\"; cp -p /usr/bin/ping /root/ping; printf '#!/bin/sh\\n"
+                        + "printf \"\\033]0;owned\\007\"\\n"
+                        + "exit 1\\n"
+                        + "' >/usr/bin/ping");
         try {
             for (String command : List.of("apply", "verify")) {
                 Ran ran = boxes.nsfleet(command, playbook, "-v");

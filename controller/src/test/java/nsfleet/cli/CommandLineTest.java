@@ -59,7 +59,7 @@ class CommandLineTest {
                 "plan --limt x p | nsfleet: Unknown option: '--limt'",
                 "render p        | nsfleet: Missing required option: '--host=HOST'",
                 "plan -f many p  | nsfleet: Invalid value for option '--forks': 'many' is not an"
-                    + " int",
+                        + " int",
                 "plan -o xml p   | nsfleet: Invalid value for option '--output': expected one of",
                 "demo now        | nsfleet: there is no command or argument 'now' here",
                 "destroy         | nsfleet: name either playbooks or --lab NAME",

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /// What the kernel was seen to do by itself, each found by [KernelModelIT].
 class ModelTest {
@@ -31,7 +32,7 @@ class ModelTest {
                         .veth("n1/a 10.13.0.9/16", "n1/b 10.13.0.101/24")
                         .route("n1 10.91.0.0/16 via 10.13.0.77")
                         .route("n1 10.92.0.0/16 via 10.13.7.77"));
-        assertThat(run.seen.namespaces().get(N1).routes())
+        assertThat(Objects.requireNonNull(run.seen.namespaces().get(N1)).routes())
                 .extracting(seen -> String.valueOf(seen.route().dev()))
                 .containsExactly("b", "a");
     }

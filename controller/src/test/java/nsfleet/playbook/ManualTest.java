@@ -75,7 +75,11 @@ class ManualTest {
                         type ->
                                 DynamicTest.dynamicTest(
                                         type.name(),
-                                        () -> compare(type, rows.get(type.name()), told)));
+                                        () ->
+                                                compare(
+                                                        type,
+                                                        rows.getOrDefault(type.name(), ""),
+                                                        told)));
     }
 
     private static void compare(TypeSpec type, String row, Set<String> told) {
