@@ -70,9 +70,15 @@ final class Space {
         return links.values().stream().anyMatch(link -> link.has(ip));
     }
 
-    /// The device over which a gateway is reached: that of the longest prefix which contains it,
-    /// directly connected or by a route without gateway.
+    /// The device over which a gateway is reached: its own where it is an address of ours (table
+    /// local comes first), else that of the longest prefix which contains it, directly connected or
+    /// by a route without gateway.
     @Nullable InterfaceName towards(Ip via) {
+        for (Iface link : links.values()) {
+            if (link.up && link.has(via)) {
+                return link.name;
+            }
+        }
         InterfaceName best = null;
         int longest = -1;
         for (Iface link : links.values()) {

@@ -38,6 +38,19 @@ class ModelTest {
     }
 
     @Test
+    void anAddressOfOnesOwnIsAGatewayOverItsDevice() {
+        Run run = Run.plain();
+        run.apply(
+                LabBuilder.lab()
+                        .netns("n1")
+                        .veth("n1/a 10.13.0.9/24", "n1/b 10.13.0.2/24")
+                        .route("n1 10.91.0.0/16 via 10.13.0.2"));
+        assertThat(Objects.requireNonNull(run.seen.namespaces().get(N1)).routes())
+                .extracting(seen -> String.valueOf(seen.route().dev()))
+                .containsExactly("b");
+    }
+
+    @Test
     void anIpv4DefaultIsCopiedToDevicesThatNobodyEverSetSaveForForwarding() {
         Observed after =
                 after(
