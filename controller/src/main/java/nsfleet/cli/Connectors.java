@@ -8,9 +8,9 @@ import nsfleet.transport.ssh.SshConnector;
 final class Connectors {
     private Connectors() {}
 
-    static Connector of(Terminal terminal) {
+    static Connector of(Terminal.Passwords passwords) {
         Connector local = new LocalConnector();
-        Connector ssh = SshConnector.ofUser(question -> terminal.passwords().ask(question));
+        Connector ssh = SshConnector.ofUser(passwords::ask);
         return (target, purpose) -> (target.local() ? local : ssh).connect(target, purpose);
     }
 }

@@ -15,8 +15,11 @@ final class Interrupts implements AutoCloseable {
         hook =
                 new Thread(
                         () -> {
+                            // A terminal may have the progress line there.
                             terminal.err()
-                                    .println("nsfleet: interrupted: stopping remote work ...");
+                                    .println(
+                                            (terminal.interactive() ? "\r\u001b[K" : "")
+                                                    + "nsfleet: interrupted: stopping remote work ...");
                             cancel.run();
                             awaitReport();
                             terminal.out().flush();

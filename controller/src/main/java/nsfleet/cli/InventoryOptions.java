@@ -23,6 +23,9 @@ final class InventoryOptions {
             description = "Only these hosts: a pattern such as web*:!web3, or @FILE")
     @Nullable String limit;
 
+    /// The option that the limit came from: `render` has one of its own.
+    String limitedBy = "--limit";
+
     @Option(
             names = {"-e", "--extra-vars"},
             paramLabel = "VARS",

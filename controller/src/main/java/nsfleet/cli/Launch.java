@@ -1,6 +1,7 @@
 package nsfleet.cli;
 
 import nsfleet.plan.Options;
+import nsfleet.report.TextReport;
 import nsfleet.run.Event;
 import nsfleet.run.EventSink;
 import nsfleet.run.Fleet;
@@ -55,7 +56,7 @@ final class Launch {
                         allowInconclusive,
                         Nsfleet.version(),
                         planning);
-        Connector connector = Connectors.of(terminal);
+        Connector connector = Connectors.of(asking(sink));
         EventSink masked = new Masked(sink, work.secrets());
         Fleet fleet = new Fleet(mission, settings, connector, masked, Clock.systemUTC(), runId());
         try (Interrupts _ = Interrupts.on(terminal, fleet::cancel)) {
@@ -64,6 +65,14 @@ final class Launch {
             terminal.err().flush();
             return end;
         }
+    }
+
+    /// A question must not stand in a line that is written over every second.
+    private Terminal.Passwords asking(EventSink sink) {
+        Terminal.Passwords passwords = terminal.passwords();
+        return sink instanceof TextReport report
+                ? prompt -> report.asking(() -> passwords.ask(prompt))
+                : passwords;
     }
 
     private static String runId() {

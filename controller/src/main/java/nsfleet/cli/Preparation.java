@@ -5,10 +5,12 @@ import nsfleet.diagnostics.Problem;
 import nsfleet.diagnostics.Problems;
 import nsfleet.diagnostics.Severity;
 import nsfleet.diagnostics.Source;
+import nsfleet.diagnostics.Span;
 import nsfleet.inventory.HostPattern;
 import nsfleet.inventory.Inventory;
 import nsfleet.inventory.InventoryReader;
 import nsfleet.inventory.LimitReader;
+import nsfleet.playbook.Play;
 import nsfleet.playbook.Playbook;
 import nsfleet.playbook.PlaybookReader;
 import nsfleet.resolve.Resolver;
@@ -16,6 +18,7 @@ import nsfleet.resource.Desired;
 import nsfleet.run.HostJob;
 import nsfleet.shell.Secret;
 import nsfleet.transport.Target;
+import nsfleet.yaml.Scalar;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -116,15 +119,26 @@ final class Preparation {
         if (problems.hasErrors()) {
             return Optional.empty();
         }
-        Source source =
-                new Source(
-                        "PATTERN", "- hosts: " + quoted(pattern) + "\n  lab: none\n  steps: []\n");
-        return PlaybookReader.read(source, problems)
-                .flatMap(playbook -> workload(hosts, List.of(playbook), List.of()));
+        return workload(hosts, List.of(nothingOn(pattern)), List.of());
     }
 
-    private static String quoted(String text) {
-        return "'" + text.replace("'", "''") + "'";
+    /// A play without steps: mistakes in the pattern show it as it stands on the command line.
+    private static Playbook nothingOn(String pattern) {
+        Source source = new Source("PATTERN", pattern);
+        Span span = new Span(source, 1, 1, pattern.length());
+        Play play =
+                new Play(
+                        span,
+                        null,
+                        Scalar.of(span, "none"),
+                        new Scalar(span, pattern, pattern, true),
+                        null,
+                        null,
+                        null,
+                        null,
+                        List.of(),
+                        List.of());
+        return new Playbook(source, List.of(play));
     }
 
     private Optional<Workload> workload(
@@ -132,7 +146,7 @@ final class Preparation {
         HostPattern limit =
                 inventory.limit == null
                         ? null
-                        : LimitReader.read(inventory.limit, problems).orElse(null);
+                        : LimitReader.read(inventory.limitedBy, inventory.limit, problems).orElse(null);
         Resolver resolver =
                 new Resolver(
                         hosts,

@@ -14,8 +14,10 @@ public final class LimitReader {
     private LimitReader() {}
 
     /// The pattern; empty after a problem.
-    public static Optional<HostPattern> read(String text, Problems problems) {
-        Span span = new Span(new Source("--limit", text), 1, 1, text.length());
+    ///
+    /// @param option the one that it was given to, for problems
+    public static Optional<HostPattern> read(String option, String text, Problems problems) {
+        Span span = new Span(new Source(option, text), 1, 1, text.length());
         List<HostPattern> patterns = new ArrayList<>();
         List<String> rest = new ArrayList<>();
         boolean good = true;
@@ -31,7 +33,7 @@ public final class LimitReader {
         }
         String others = String.join(",", rest);
         if (!others.isBlank()) {
-            Span place = new Span(new Source("--limit", others), 1, 1, others.length());
+            Span place = new Span(new Source(option, others), 1, 1, others.length());
             Optional<HostPattern> pattern = HostPattern.parse(others, place, problems);
             pattern.ifPresent(patterns::add);
             good &= pattern.isPresent();

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /// A run for people. Results are told at its end, folded over hosts with equal ones, so that a
 /// thousand hosts read like three; until then a terminal gets a progress line.
@@ -25,7 +26,7 @@ public final class TextReport implements EventSink {
     private final Clock clock;
     private final Map<String, HostLog> hosts = new LinkedHashMap<>();
     private final Map<String, List<String>> warnings = new LinkedHashMap<>();
-    private @Nullable Progress progress;
+    private volatile @Nullable Progress progress;
     private String command = "";
 
     /// @param out gets results
@@ -46,8 +47,9 @@ public final class TextReport implements EventSink {
             }
             case Event.HostStart(var host) -> {
                 log(host);
-                if (progress != null) {
-                    progress.begun();
+                Progress line = progress;
+                if (line != null) {
+                    line.begun();
                 }
             }
             case Event.StepDone step -> log(step.host()).add(step);
@@ -57,11 +59,27 @@ public final class TextReport implements EventSink {
             case Event.Data _ -> {}
             case HostDone done -> {
                 log(done.host()).done = done;
-                if (progress != null) {
-                    progress.done(done);
+                Progress line = progress;
+                if (line != null) {
+                    line.done(done);
                 }
             }
             case Event.RunEnd end -> finish(end);
+        }
+    }
+
+    /// Asks somebody at the terminal; the progress line keeps out of the way meanwhile. May be
+    /// called from any thread, also while an event is told.
+    public <T extends @Nullable Object> T asking(Supplier<T> question) {
+        Progress line = progress;
+        if (line == null) {
+            return question.get();
+        }
+        line.asking();
+        try {
+            return question.get();
+        } finally {
+            line.asked();
         }
     }
 
@@ -70,8 +88,9 @@ public final class TextReport implements EventSink {
     }
 
     private void finish(Event.RunEnd end) {
-        if (progress != null) {
-            progress.erase();
+        Progress line = progress;
+        if (line != null) {
+            line.end();
         }
         section(steps());
         section(new CheckText(style).lines(hosts.values()));

@@ -25,6 +25,7 @@ public final class Fleet {
     private final String run;
     private final ReentrantLock telling = new ReentrantLock();
     private final Machines machines = new Machines();
+    private final LabsHeld labs = new LabsHeld();
     private final List<HostRun> running = new ArrayList<>();
     private final EnumMap<HostStatus, Integer> ended = new EnumMap<>(HostStatus.class);
     private int locked;
@@ -65,6 +66,7 @@ public final class Fleet {
                     Thread.ofVirtual().name("host " + job.host()).start(() -> one(job, places)));
         }
         threads.forEach(Fleet::await);
+        labs.missing().forEach(this::tell);
         Event.RunEnd end = end(Duration.between(start, clock.instant()));
         tell(end);
         return end;
@@ -89,7 +91,7 @@ public final class Fleet {
         try {
             HostRun host =
                     new HostRun(
-                            job, mission, settings, connector, this::tell, clock, run, machines);
+                            job, mission, settings, connector, this::tell, clock, run, machines, labs);
             if (!begin(host)) {
                 tell(host.skipped("the run was interrupted before this host's turn"));
                 return;

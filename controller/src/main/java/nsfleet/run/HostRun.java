@@ -2,6 +2,7 @@ package nsfleet.run;
 
 import nsfleet.diagnostics.Parsed;
 import nsfleet.net.Ip;
+import nsfleet.net.LabName;
 import nsfleet.plan.Options;
 import nsfleet.resource.Desired;
 import nsfleet.run.Event.HostDone;
@@ -31,6 +32,7 @@ final class HostRun {
     private final Clock clock;
     private final String run;
     private final Machines machines;
+    private final LabsHeld labs;
     private final Instant start;
     private @Nullable Thread worker;
     private @Nullable Session session;
@@ -44,8 +46,10 @@ final class HostRun {
             EventSink sink,
             Clock clock,
             String run,
-            Machines machines) {
+            Machines machines,
+            LabsHeld labs) {
         this.machines = machines;
+        this.labs = labs;
         this.job = job;
         this.mission = mission;
         this.settings = settings;
@@ -186,8 +190,8 @@ final class HostRun {
                 tally.tell(new Event.Data(host, "labs", LabsSeen.of(sight)));
                 yield done(HostStatus.OK, "", "");
             }
-            case Mission.Destroy(var labs) -> {
-                List<nsfleet.net.LabName> named = labs;
+            case Mission.Destroy(var byName) -> {
+                List<LabName> named = byName;
                 if (named.isEmpty()) {
                     switch (job.resolve().apply(sight.facts().toMap())) {
                         case Parsed.Good<List<Desired>>(var desired) ->
@@ -200,6 +204,7 @@ final class HostRun {
                         }
                     }
                 }
+                labs.looked(host, LabsSeen.labs(sight).keySet(), named);
                 yield outcome(shell, labour.destroy(named.reversed()));
             }
             case Mission.Preview _ -> resolved(shell, sight, labour);

@@ -19,6 +19,10 @@ final class LabsSeen {
     private LabsSeen() {}
 
     static Map<String, Object> of(Sight sight) {
+        return Map.of("labs", labs(sight));
+    }
+
+    static SortedMap<String, Map<String, Object>> labs(Sight sight) {
         SortedMap<String, Map<String, Object>> labs = new TreeMap<>();
         sight.recordTexts()
                 .forEach(
@@ -40,7 +44,7 @@ final class LabsSeen {
                                                         new LinkedHashMap<>(
                                                                 Map.of("record", "missing")))
                                         .put("links", links));
-        return Map.of("labs", labs);
+        return labs;
     }
 
     private static Map<String, Object> recorded(LabRecord record) {

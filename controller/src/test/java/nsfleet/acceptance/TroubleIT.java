@@ -219,6 +219,33 @@ class TroubleIT {
     }
 
     @Test
+    void aLabThatNobodyHoldsIsNamedAndIsNoFailure() {
+        boxes.json("apply", playbook, "--limit", "box1").ended(0);
+        Ran typo = boxes.json("destroy", "--lab", "truoble").ended(0);
+        assertThat(typo.events("warning"))
+                .singleElement()
+                .satisfies(
+                        warning ->
+                                assertThat(warning.path("message").asText())
+                                        .contains("no host that was looked at holds lab `truoble`")
+                                        .contains("did you mean `trouble` (box1)?"));
+        assertThat(boxes.on("box1", "ls /run/netns")).contains("ns1");
+        Ran other = boxes.nsfleet("destroy", "--lab", "elsewhere").ended(0);
+        assertThat(other.out()).contains("holds lab `elsewhere`").contains("there: trouble");
+
+        // One of two holds it: both are as wanted afterwards.
+        Ran first = boxes.json("destroy", "--lab", "trouble").ended(0);
+        assertThat(first.events("warning")).isEmpty();
+        assertThat(first.host("box1").path("status").asText()).isEqualTo("changed");
+        assertThat(first.host("box2").path("status").asText()).isEqualTo("ok");
+        for (Object how : List.of("--lab=trouble", playbook)) {
+            Ran again = boxes.json("destroy", how).ended(0);
+            assertThat(again.events("warning")).hasSize(1);
+            assertThat(again.host("box1").path("status").asText()).isEqualTo("ok");
+        }
+    }
+
+    @Test
     void oneMachineUnderTwoNames() throws IOException {
         String own =
                 Files.readString(boxes.inventory)

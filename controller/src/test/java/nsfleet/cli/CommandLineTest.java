@@ -100,6 +100,53 @@ class CommandLineTest {
                 .contains("nsfleet: 4 errors; no host was touched.");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "facts bxo1 -i box1,box2,          | PATTERN:1:1: error: there is no host | bxo1",
+                "labs box1:!bxo2 -i box1,box2,     | PATTERN:1:6: error: there is no host | box1:!bxo2",
+                "facts -l bxo1 -i box1,box2,       | --limit:1:1: error: there is no host | bxo1",
+                "render --host bxo1 -i box1,box2, P | --host:1:1: error: there is no host | bxo1",
+                "render --host box* -i box1,box2, P | --host:1:1: error: a program is for one host, and these are box[1-2] | box*"
+            })
+    void aWrongHostIsShownAsItWasTyped(
+            String line, String message, String typed, @TempDir Path folder) throws IOException {
+        String playbook = lab(folder, "- netns: ns1").toString();
+        List<String> words =
+                Stream.of(line.split(" ")).map(word -> word.equals("P") ? playbook : word).toList();
+        Result result = InProcess.run(words);
+        assertThat(result.code()).isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(result.err())
+                .startsWith(message)
+                .contains("1 | " + typed + "\n")
+                .contains("no host was touched");
+    }
+
+    @Test
+    void renderIsForOneHostAndTakesNoLimit(@TempDir Path folder) throws IOException {
+        Path playbook = lab(folder, "- netns: ns1");
+        Result result =
+                InProcess.run(
+                        List.of(
+                                "render",
+                                "-i",
+                                "box1,",
+                                playbook.toString(),
+                                "--host",
+                                "box1",
+                                "--limit",
+                                "box1"));
+        assertThat(result.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(result.err()).contains("--host names it");
+    }
+
+    private static Path lab(Path folder, String step) throws IOException {
+        return Files.writeString(
+                folder.resolve("lab.yml"),
+                "- name: Lab\n  hosts: all\n  steps:\n    " + step + "\n");
+    }
+
     private static void help(List<String> words) {
         Result result = run(words, "--help");
         assertThat(result.code()).isZero();

@@ -474,6 +474,48 @@ class ReportTest {
     }
 
     @Test
+    void theProgressLineMovesWithTimeButNotWhileSomebodyIsAsked() throws InterruptedException {
+        var err = new StringWriter();
+        var report =
+                new TextReport(
+                        new PrintWriter(new StringWriter()),
+                        new PrintWriter(err),
+                        new Style(false, true, 60, false, false),
+                        Clock.systemUTC());
+        start(report, "apply", 1);
+        within(() -> err.toString().contains("0 of 1 hosts done, 0 running, 1 s"));
+        String meanwhile =
+                report.asking(
+                        () -> {
+                            int before = err.getBuffer().length();
+                            pause(2200);
+                            return err.getBuffer().substring(before);
+                        });
+        assertThat(meanwhile).isEmpty();
+        within(() -> err.toString().contains(", 4 s"));
+        end(report, HostStatus.OK, 0, 1, 0, 0, 0, 0);
+        String last = err.toString();
+        pause(1200);
+        assertThat(err.toString()).isEqualTo(last).endsWith("\r\u001b[K");
+    }
+
+    private static void within(java.util.function.BooleanSupplier condition)
+            throws InterruptedException {
+        for (int i = 0; i < 250 && !condition.getAsBoolean(); i++) {
+            Thread.sleep(20);
+        }
+        assertThat(condition.getAsBoolean()).isTrue();
+    }
+
+    private static void pause(int millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
     void hostsWithEqualNumbersShareALineFromTwentyOn() {
         var text = new StringWriter();
         EventSink sink =
