@@ -19,7 +19,8 @@ final class Interrupts implements AutoCloseable {
                             terminal.err()
                                     .println(
                                             (terminal.interactive() ? "\r\u001b[K" : "")
-                                                    + "nsfleet: interrupted: stopping remote work ...");
+                                                    + "nsfleet: interrupted: stopping remote work"
+                                                    + " ...");
                             cancel.run();
                             awaitReport();
                             terminal.out().flush();

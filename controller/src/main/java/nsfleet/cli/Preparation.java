@@ -146,7 +146,8 @@ final class Preparation {
         HostPattern limit =
                 inventory.limit == null
                         ? null
-                        : LimitReader.read(inventory.limitedBy, inventory.limit, problems).orElse(null);
+                        : LimitReader.read(inventory.limitedBy, inventory.limit, problems)
+                                .orElse(null);
         Resolver resolver =
                 new Resolver(
                         hosts,

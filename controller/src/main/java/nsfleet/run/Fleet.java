@@ -91,7 +91,15 @@ public final class Fleet {
         try {
             HostRun host =
                     new HostRun(
-                            job, mission, settings, connector, this::tell, clock, run, machines, labs);
+                            job,
+                            mission,
+                            settings,
+                            connector,
+                            this::tell,
+                            clock,
+                            run,
+                            machines,
+                            labs);
             if (!begin(host)) {
                 tell(host.skipped("the run was interrupted before this host's turn"));
                 return;

@@ -127,7 +127,8 @@ class HostPatternTest {
     void limit_reads_files(@TempDir Path directory) throws IOException {
         Path file = directory.resolve("retry");
         Files.writeString(file, "# failed\nw1\n\n  w3  \nnope\n");
-        HostPattern limit = LimitReader.read("--limit", "@" + file + ",d1,!w1", problems).orElseThrow();
+        HostPattern limit =
+                LimitReader.read("--limit", "@" + file + ",d1,!w1", problems).orElseThrow();
         assertThat(limit.select(inventory, problems, false)).containsExactly("w3", "d1");
         assertThat(problems.all())
                 .singleElement()
@@ -136,7 +137,8 @@ class HostPatternTest {
                             assertThat(p.message()).contains("`nope`");
                             assertThat(String.valueOf(p.span())).contains("line=5");
                         });
-        assertThat(LimitReader.read("--limit", "@" + directory.resolve("gone"), problems)).isEmpty();
+        assertThat(LimitReader.read("--limit", "@" + directory.resolve("gone"), problems))
+                .isEmpty();
         assertThat(
                         LimitReader.read("--limit", "web:!w1", new Problems())
                                 .orElseThrow()
