@@ -2,13 +2,19 @@ package nsfleet.cli;
 
 import org.jspecify.annotations.Nullable;
 
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 import java.nio.file.Path;
 import java.time.Duration;
 
 /// How hosts are reached.
 final class ConnectionOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec = CommandSpec.create();
+
     @Option(
             names = {"-f", "--forks"},
             paramLabel = "N",
@@ -68,6 +74,11 @@ final class ConnectionOptions {
                     "strict: the key of every host must be known; accept-new: the key of a host"
                             + " never seen is stored. Default: ${DEFAULT-VALUE}")
     HostKeyChecking hostKeyChecking = HostKeyChecking.strict;
+
+    /// The command that has these options: mistakes in their use are told as its own.
+    CommandLine command() {
+        return spec.commandLine();
+    }
 
     /// The modes, spelled as users do.
     enum HostKeyChecking {

@@ -30,7 +30,10 @@ public final class Main {
                 colour && !"dumb".equals(environment.get("TERM")),
                 width(environment.get("COLUMNS")),
                 environment,
-                prompt -> console == null ? null : console.readPassword("%s", prompt));
+                prompt ->
+                        tty
+                                ? console.readPassword("%s", prompt)
+                                : ControllingTerminal.ask(prompt));
     }
 
     private static int width(@org.jspecify.annotations.Nullable String columns) {

@@ -20,6 +20,8 @@ import nsfleet.shell.Secret;
 import nsfleet.transport.Target;
 import nsfleet.yaml.Scalar;
 
+import picocli.CommandLine.ParameterException;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -206,8 +208,7 @@ final class Preparation {
     }
 
     private Targets.Options targetOptions() {
-        char[] password =
-                connection.askBecomePassword ? terminal.passwords().ask("BECOME password: ") : null;
+        char[] password = connection.askBecomePassword ? becomePassword() : null;
         return new Targets.Options(
                 connection.user,
                 connection.privateKey,
@@ -215,6 +216,17 @@ final class Preparation {
                 password == null ? null : new String(password),
                 connection.connectTimeout,
                 connection.hostKeyChecking == ConnectionOptions.HostKeyChecking.accept_new);
+    }
+
+    private char[] becomePassword() {
+        char[] password = terminal.passwords().ask("BECOME password: ");
+        if (password == null) {
+            throw new ParameterException(
+                    connection.command(),
+                    "-K asks for a password, and there is no terminal to ask on: set"
+                            + " ansible_become_password instead, such as by -e @FILE");
+        }
+        return password;
     }
 
     private static Parsed<List<Desired>> resolve(

@@ -85,10 +85,11 @@ final class Progress {
         }
         shown = now;
         String text =
-                "%d of %d hosts done, %d running%s%s, %s"
+                "%d of %d %s done, %d running%s%s, %s"
                         .formatted(
                                 done,
                                 hosts,
+                                hosts == 1 ? "host" : "hosts",
                                 Math.max(0, begun - done),
                                 failed > 0 ? ", " + failed + " failed" : "",
                                 unreachable > 0 ? ", " + unreachable + " unreachable" : "",

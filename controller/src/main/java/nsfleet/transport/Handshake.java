@@ -164,7 +164,10 @@ final class Handshake {
         if (target.become() != null) {
             return new Connection.Refused(
                     method() + " refused on " + target.name() + said(),
-                    "set ansible_become_password or use -K if it needs a password");
+                    method().equals("doas")
+                            ? "it takes no password from nsfleet: allow it with nopass in the"
+                                    + " host's doas.conf, or use sudo or su"
+                            : "set ansible_become_password or use -K if it needs a password");
         }
         return refused("gave no shell");
     }

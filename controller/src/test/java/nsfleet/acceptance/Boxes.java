@@ -185,6 +185,19 @@ public final class Boxes implements AutoCloseable {
                 """);
     }
 
+    /// Everything that this test's own process has loaded classes from: a runner may have put only
+    /// itself on the class path.
+    static String classPath() {
+        var loader = Thread.currentThread().getContextClassLoader();
+        return loader instanceof java.net.URLClassLoader urls
+                ? String.join(
+                                ":",
+                                List.of(urls.getURLs()).stream().map(url -> url.getPath()).toList())
+                        + ":"
+                        + System.getProperty("java.class.path")
+                : System.getProperty("java.class.path");
+    }
+
     @Override
     public void close() {
         sandbox.ask(List.of("down"));

@@ -171,7 +171,7 @@ class InterruptIT {
                         ProcessHandle.current().info().command().orElse("java"),
                         "-XX:TieredStopAtLevel=1",
                         "-cp",
-                        classPath(),
+                        Boxes.classPath(),
                         "nsfleet.cli.Main",
                         "apply",
                         "-i",
@@ -182,19 +182,6 @@ class InterruptIT {
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())
                 .start();
-    }
-
-    /// Everything that this test's own process has loaded classes from: a runner may have put only
-    /// itself on the class path.
-    private static String classPath() {
-        var loader = Thread.currentThread().getContextClassLoader();
-        return loader instanceof java.net.URLClassLoader urls
-                ? String.join(
-                                ":",
-                                List.of(urls.getURLs()).stream().map(url -> url.getPath()).toList())
-                        + ":"
-                        + System.getProperty("java.class.path")
-                : System.getProperty("java.class.path");
     }
 
     private static void interrupt(Process process) throws Exception {

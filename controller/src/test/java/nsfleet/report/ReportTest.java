@@ -483,7 +483,7 @@ class ReportTest {
                         new Style(false, true, 60, false, false),
                         Clock.systemUTC());
         start(report, "apply", 1);
-        within(() -> err.toString().contains("0 of 1 hosts done, 0 running, 1 s"));
+        within(() -> err.toString().contains("0 of 1 host done, 0 running, 1 s"));
         String meanwhile =
                 report.asking(
                         () -> {

@@ -234,6 +234,84 @@ class BecomeIT {
                 .isEqualTo("0\n");
     }
 
+    /// A real OpenDoas from the distribution's package, with an /etc of its own for its settings.
+    @Test
+    void doas() {
+        String setup =
+                USERS
+                        + """
+                        ( cd $D && apt-get download opendoas && dpkg -x opendoas_*.deb doas ) >/dev/null 2>&1 || :
+                        cp -a /etc $D/own; for file in passwd group shadow; do cp -p $D/etc/$file $D/own; done
+                        umount /etc/passwd /etc/group /etc/shadow /etc/sudoers; mount --bind $D/own /etc
+                        [ ! -e $D/doas ] || cp $D/doas/etc/pam.d/doas /etc/pam.d
+                        printf '%s\n' 'permit nopass nffree as root' 'permit nfasked as root' >/etc/doas.conf
+                        mount -t tmpfs -o mode=755 tmpfs /usr/local/bin
+                        [ ! -e $D/doas ] || cp -p $D/doas/usr/bin/doas /usr/local/bin
+                        """;
+        try (var host = new OpenSsh(setup, "127.0.0.1", "", List.of())) {
+            boolean there = Files.exists(host.directory.resolve("doas"));
+            if (!there) {
+                System.err.println("SKIPPED: no opendoas package to be had: doas is not tested");
+            }
+            Assumptions.assumeTrue(there, "SKIPPED: no opendoas package to be had");
+            assertThat(output(doas(host, "nffree", "root"), "id -u; echo $HOME; pwd"))
+                    .startsWith("0\n")
+                    .endsWith("/\n");
+            assertThat(refused(doas(host, "nfasked", "root")))
+                    .satisfies(it -> assertThat(it.message()).startsWith("doas refused on box1: "))
+                    .satisfies(it -> assertThat(it.hint()).contains("nopass"));
+            assertThat(refused(doas(host, "nfstranger", "root")).message())
+                    .startsWith("doas refused on box1: ");
+            assertThat(refused(doas(host, "nffree", "nfdash")).message())
+                    .startsWith("doas refused on box1: ");
+        }
+    }
+
+    private static Connection doas(OpenSsh host, String user, String as) {
+        return host.connector()
+                .connect(
+                        host.target(
+                                user,
+                                null,
+                                new Target.Become("doas", as, null),
+                                List.of(host.clientKey),
+                                Duration.ofSeconds(15)),
+                        OpenSsh.changing("run-1", Duration.ofSeconds(5)));
+    }
+
+    @Test
+    void aHostThatAsksForThePasswordByKeyboardInteractive() {
+        List<String> settings =
+                List.of(
+                        "UsePAM yes",
+                        "KbdInteractiveAuthentication yes",
+                        "PasswordAuthentication no");
+        try (var host = new OpenSsh(USERS, "127.0.0.1", "", settings)) {
+            for (String password : List.of("secret", "wrong")) {
+                Connection connection =
+                        host.connector()
+                                .connect(
+                                        host.target(
+                                                "nffree",
+                                                password,
+                                                sudo(null),
+                                                List.of(),
+                                                Duration.ofSeconds(15)),
+                                        OpenSsh.reading());
+                if (password.equals("secret")) {
+                    assertThat(output(connection, "id -u")).isEqualTo("0\n");
+                } else {
+                    assertThat(connection).isInstanceOf(Connection.Unreachable.class);
+                    assertThat(((Connection.Unreachable) connection).message())
+                            .contains("tried password")
+                            .contains("the host allows")
+                            .contains("keyboard-interactive")
+                            .doesNotContain("wrong");
+                }
+            }
+        }
+    }
+
     @Test
     void aClosedSessionEndsWhatRunsThroughSudo() throws Exception {
         var open = (Connection.Open) connect("nfasked", sudo("secret"), true);
