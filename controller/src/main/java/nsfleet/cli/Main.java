@@ -31,9 +31,7 @@ public final class Main {
                 width(environment.get("COLUMNS")),
                 environment,
                 prompt ->
-                        tty
-                                ? console.readPassword("%s", prompt)
-                                : ControllingTerminal.ask(prompt));
+                        tty ? console.readPassword("%s", prompt) : ControllingTerminal.ask(prompt));
     }
 
     private static int width(@org.jspecify.annotations.Nullable String columns) {

@@ -71,8 +71,7 @@ class PromptIT {
         try {
             StringBuilder text = new StringBuilder();
             until(process, text, QUESTION);
-            process.getOutputStream()
-                    .write((password + "\n").getBytes(StandardCharsets.UTF_8));
+            process.getOutputStream().write((password + "\n").getBytes(StandardCharsets.UTF_8));
             process.getOutputStream().flush();
             until(process, text, null);
             assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
@@ -82,7 +81,8 @@ class PromptIT {
         }
     }
 
-    private static void until(Process process, StringBuilder text, @org.jspecify.annotations.Nullable String wanted)
+    private static void until(
+            Process process, StringBuilder text, @org.jspecify.annotations.Nullable String wanted)
             throws IOException {
         while (wanted == null || text.indexOf(wanted) < 0) {
             int next = process.getInputStream().read();

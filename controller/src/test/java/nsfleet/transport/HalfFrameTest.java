@@ -36,7 +36,9 @@ class HalfFrameTest {
             String line = text.stripTrailing();
             for (int at = 1; at < line.length(); at++) {
                 read(words, functions + line.substring(0, at));
-                assertThat(trace).as("%s, cut after: %s", kind, line.substring(0, at)).doesNotExist();
+                assertThat(trace)
+                        .as("%s, cut after: %s", kind, line.substring(0, at))
+                        .doesNotExist();
             }
             read(words, functions + text);
             assertThat(trace).as(kind.name()).hasContent("one\ntwo\n");
@@ -44,7 +46,8 @@ class HalfFrameTest {
         }
     }
 
-    private static void read(String[] shell, String input) throws IOException, InterruptedException {
+    private static void read(String[] shell, String input)
+            throws IOException, InterruptedException {
         Process process =
                 new ProcessBuilder(shell)
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)

@@ -72,9 +72,11 @@ class HalfSentFrameIT {
             };
             int length = whole(folder, carrier, server.target());
             List<Integer> cuts =
-                    new ArrayList<>(IntStream.iterate(7, i -> i < length, i -> i + 31).boxed().toList());
+                    new ArrayList<>(
+                            IntStream.iterate(7, i -> i < length, i -> i + 31).boxed().toList());
             IntStream.rangeClosed(2, 10).map(i -> length - i).forEach(cuts::add);
-            // At one time: a cut connection is gone for sure only when the leash's five seconds are.
+            // At one time: a cut connection is gone for sure only when the leash's five seconds
+            // are.
             try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
                 List<Future<?>> all = new ArrayList<>();
                 for (int at : cuts) {
