@@ -46,6 +46,7 @@ final class Preparation {
                     "bad-expression",
                     "misplaced-value",
                     "bad-lab",
+                    "jinja",
                     "no-match");
 
     private final Terminal terminal;

@@ -108,7 +108,7 @@ final class Evaluation implements TemplateHashModel {
         if (scalar.value() instanceof Boolean) {
             return new Value.Known(scalar);
         }
-        if (Piece.in(scalar.text())) {
+        if (Piece.in(scalar.text()) || Expressions.isJinja(scalar.text())) {
             // Told when its form was checked.
             return new Value.Wrong();
         }

@@ -1,5 +1,6 @@
 package nsfleet.vars;
 
+import nsfleet.diagnostics.Problem;
 import nsfleet.diagnostics.Problems;
 import nsfleet.shell.Secret;
 import nsfleet.yaml.Mapping;
@@ -10,9 +11,18 @@ import nsfleet.yaml.YamlNode;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// The expressions of a run: compiled once, evaluated for each host. Safe for several threads.
 public final class Expressions {
+    // A variable, its parts, filters: not the {{.Field}} and {{json .}} of Go's templates, which
+    // docker and others take.
+    private static final Pattern JINJA =
+            Pattern.compile(
+                    "\\{\\{-?\\s*(?!end\\b|else\\b|break\\b|continue\\b)"
+                            + "([A-Za-z_]\\w*(?:\\.\\w+|\\[[^\\]]*])*)\\s*([|(+~*/-][^}]*?)?\\s*-?}}");
+
     final Engine engine = new Engine();
     private final Set<Secret> secrets = ConcurrentHashMap.newKeySet();
 
@@ -27,7 +37,7 @@ public final class Expressions {
             case Scalar scalar -> {
                 for (Piece piece : Piece.split(scalar.text())) {
                     switch (piece) {
-                        case Piece.Literal _ -> {}
+                        case Piece.Literal(var text) -> jinja(scalar, text, problems);
                         case Piece.Open open -> open(scalar, open, problems);
                         case Piece.Expression e -> check(scalar, e, problems);
                     }
@@ -57,7 +67,37 @@ public final class Expressions {
                     "write it without ${ }");
             return;
         }
+        if (isJinja(scalar.text())) {
+            problems.error(
+                    "bad-expression",
+                    scalar.span(),
+                    "a condition is an expression already",
+                    "write it without {{ }}");
+            return;
+        }
         check(scalar, new Piece.Expression(scalar.text(), 0), problems);
+    }
+
+    static boolean isJinja(String text) {
+        return JINJA.matcher(text).find();
+    }
+
+    /// Text that an Ansible user means as an expression: it would be taken as it stands.
+    private static void jinja(Scalar scalar, String text, Problems problems) {
+        Matcher found = JINJA.matcher(text);
+        while (found.find()) {
+            int offset = scalar.text().indexOf(found.group());
+            problems.add(
+                    Problem.warning(
+                                    "jinja",
+                                    scalar.part(Math.max(0, offset), found.group().length()),
+                                    "`" + found.group() + "` is plain text here")
+                            .hint(
+                                    found.group(2) == null
+                                            ? "an expression is written ${" + found.group(1) + "}"
+                                            : "an expression is written ${...}, in FreeMarker's"
+                                                    + " language"));
+        }
     }
 
     /// The secrets that were evaluated so far: every output masks them.
