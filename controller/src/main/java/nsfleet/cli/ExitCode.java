@@ -5,7 +5,6 @@ final class ExitCode {
     static final int OK = 0;
     static final int BUG = 1;
     static final int FAILED = 2;
-    static final int DIFFERENCES = 3;
     static final int UNREACHABLE = 4;
     static final int USAGE = 5;
     static final int CONFIGURATION = 6;

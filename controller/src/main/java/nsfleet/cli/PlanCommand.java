@@ -1,6 +1,5 @@
 package nsfleet.cli;
 
-import nsfleet.run.Event;
 import nsfleet.run.Mission;
 
 import picocli.CommandLine.Command;
@@ -27,18 +26,11 @@ final class PlanCommand extends PlaybookCommand {
 
     @Override
     Mission mission() {
-        return new Mission.Preview();
+        return new Mission.Preview(detailedExitCode);
     }
 
     @Override
     boolean showCommands() {
         return commands;
-    }
-
-    @Override
-    int exitCode(Event.RunEnd end) {
-        return end.exitCode() == ExitCode.OK && detailedExitCode && end.pending() > 0
-                ? ExitCode.DIFFERENCES
-                : end.exitCode();
     }
 }

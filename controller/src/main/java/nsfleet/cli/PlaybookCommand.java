@@ -2,7 +2,6 @@ package nsfleet.cli;
 
 import nsfleet.diagnostics.Problems;
 import nsfleet.plan.Options;
-import nsfleet.run.Event;
 import nsfleet.run.Mission;
 
 import picocli.CommandLine.Mixin;
@@ -56,10 +55,6 @@ abstract class PlaybookCommand implements Callable<Integer> {
         return new Options(takeOver, false, false, null, null);
     }
 
-    int exitCode(Event.RunEnd end) {
-        return end.exitCode();
-    }
-
     @Override
     public Integer call() {
         Problems problems = new Problems();
@@ -71,6 +66,6 @@ abstract class PlaybookCommand implements Callable<Integer> {
             return ExitCode.CONFIGURATION;
         }
         Launch launch = new Launch(terminal, connection, output, showCommands());
-        return exitCode(launch.run(mission(), work.get(), planning(), allowInconclusive));
+        return launch.run(mission(), work.get(), planning(), allowInconclusive).exitCode();
     }
 }

@@ -137,6 +137,15 @@ public final class Planner {
         Work work = new Work(nothing(lab, record), facts, seen, record, claims, options);
         Pass pass = new Pass(work, false);
         new Guard(work).check(pass.changes());
+        if (record.entries().isEmpty() && pass.changes().stream().anyMatch(Plan.Change::pending)) {
+            work.warnings.add(
+                    "there is no record of lab `"
+                            + lab
+                            + "` here (made by a rendered program, or lost): what carries its tag"
+                            + " is removed, and settings of the host itself, such as"
+                            + " net.ipv4.ip_forward, stay as they are, since what they were"
+                            + " before is not known");
+        }
         return result(work, pass);
     }
 

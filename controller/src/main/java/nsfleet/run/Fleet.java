@@ -171,13 +171,9 @@ public final class Fleet {
         int pending = n.getOrDefault(HostStatus.PENDING, 0);
         int skipped = n.getOrDefault(HostStatus.SKIPPED, 0);
         HostStatus status = worst();
-        int code =
-                cancelled
-                        ? 130
-                        : bug ? 1 : failed > locked ? 2 : locked > 0 ? 7 : unreachable > 0 ? 4 : 0;
         return new Event.RunEnd(
                 status,
-                code,
+                exitCode(failed, unreachable, pending),
                 n.getOrDefault(HostStatus.OK, 0),
                 changed,
                 pending,
@@ -185,6 +181,26 @@ public final class Fleet {
                 unreachable,
                 skipped,
                 took);
+    }
+
+    /// The first that holds, of those that can still come.
+    private int exitCode(int failed, int unreachable, int pending) {
+        if (cancelled) {
+            return 130;
+        }
+        if (bug) {
+            return 1;
+        }
+        if (failed > locked) {
+            return 2;
+        }
+        if (locked > 0) {
+            return 7;
+        }
+        if (unreachable > 0) {
+            return 4;
+        }
+        return mission instanceof Mission.Preview(var detailed) && detailed && pending > 0 ? 3 : 0;
     }
 
     private HostStatus worst() {

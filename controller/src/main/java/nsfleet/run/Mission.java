@@ -7,7 +7,9 @@ import java.util.List;
 /// What a run is for: how far down the one pipeline it goes.
 public sealed interface Mission {
     /// Look and compare; change nothing.
-    record Preview() implements Mission {}
+    ///
+    /// @param detailed whether the run's exit code tells differences
+    record Preview(boolean detailed) implements Mission {}
 
     /// Make it so, prove it, and (unless told otherwise) verify it.
     ///

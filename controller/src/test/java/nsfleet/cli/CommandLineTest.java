@@ -143,6 +143,25 @@ class CommandLineTest {
         assertThat(result.err()).contains("--host names it");
     }
 
+    @Test
+    void aBugIsSaidToBeOneAndHidesPasswords(@TempDir Path folder) throws IOException {
+        List<String> words =
+                List.of("plan", "-K", "-i", "box1,", lab(folder, "- netns: ns1").toString());
+        Result result =
+                InProcess.run(
+                        words,
+                        prompt -> {
+                            throw new IllegalStateException("ansible_become_password=hunter2 oops");
+                        });
+        assertThat(result.code()).isEqualTo(ExitCode.BUG);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err())
+                .startsWith("nsfleet: internal error: java.lang.IllegalStateException")
+                .contains("at nsfleet.cli.")
+                .contains("This is a bug in nsfleet: please report it")
+                .doesNotContain("hunter2");
+    }
+
     private static Path lab(Path folder, String step) throws IOException {
         return Files.writeString(
                 folder.resolve("lab.yml"),
