@@ -21,7 +21,7 @@ public final class Expressions {
     private static final Pattern JINJA =
             Pattern.compile(
                     "\\{\\{-?\\s*(?!end\\b|else\\b|break\\b|continue\\b)"
-                            + "([A-Za-z_]\\w*(?:\\.\\w+|\\[[^\\]]*])*)\\s*([|(+~*/-][^}]*?)?\\s*-?}}");
+                        + "([A-Za-z_]\\w*(?:\\.\\w+|\\[[^\\]]*])*)\\s*([|(+~*/-][^}]*?)?\\s*-?}}");
 
     final Engine engine = new Engine();
     private final Set<Secret> secrets = ConcurrentHashMap.newKeySet();

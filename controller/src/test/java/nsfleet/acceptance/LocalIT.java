@@ -49,7 +49,13 @@ class LocalIT {
         Path script = Files.writeString(folder.resolve("run.sh"), script(folder));
         Process process =
                 new ProcessBuilder(
-                                "unshare", "-n", "-m", "--propagation", "private", "sh", "-eu",
+                                "unshare",
+                                "-n",
+                                "-m",
+                                "--propagation",
+                                "private",
+                                "sh",
+                                "-eu",
                                 script.toString())
                         .redirectErrorStream(true)
                         .redirectOutput(folder.resolve("log").toFile())

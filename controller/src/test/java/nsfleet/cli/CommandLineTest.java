@@ -106,11 +106,11 @@ class CommandLineTest {
             value = {
                 "facts bxo1 -i box1,box2,          | PATTERN:1:1: error: there is no host | bxo1",
                 "labs box1:!bxo2 -i box1,box2,     | PATTERN:1:6: error: there is no host |"
-                    + " box1:!bxo2",
+                        + " box1:!bxo2",
                 "facts -l bxo1 -i box1,box2,       | --limit:1:1: error: there is no host | bxo1",
                 "render --host bxo1 -i box1,box2, P | --host:1:1: error: there is no host | bxo1",
                 "render --host box* -i box1,box2, P | --host:1:1: error: a program is for one host,"
-                    + " and these are box[1-2] | box*"
+                        + " and these are box[1-2] | box*"
             })
     void aWrongHostIsShownAsItWasTyped(
             String line, String message, String typed, @TempDir Path folder) throws IOException {
