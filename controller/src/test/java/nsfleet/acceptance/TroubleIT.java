@@ -223,7 +223,9 @@ class TroubleIT {
     void iptablesIsMissing() {
         String tools = "iptables iptables-save iptables-restore ip6tables ip6tables-save";
         String hide =
-                "mkdir -p /root/nat; for f in " + tools + "; do mv $(command -v $f) /root/nat; done";
+                "mkdir -p /root/nat; for f in "
+                        + tools
+                        + "; do mv $(command -v $f) /root/nat; done";
         String show = "mv /root/nat/* /usr/sbin";
         Path nat =
                 boxes.file(
@@ -266,9 +268,7 @@ class TroubleIT {
     @Test
     void aHostWithoutSs() {
         Path listening =
-                boxes.file(
-                        "ss.yml",
-                        PLAYBOOK.replaceAll("- ping.*", "- listening: { port: 22 }"));
+                boxes.file("ss.yml", PLAYBOOK.replaceAll("- ping.*", "- listening: { port: 22 }"));
         boxes.on("box1", "mv $(command -v ss) /root/ss");
         try {
             Ran ran = boxes.json("apply", listening).ended(2);
