@@ -30,8 +30,9 @@ public final class Main {
                 colour && !"dumb".equals(environment.get("TERM")),
                 width(environment.get("COLUMNS")),
                 environment,
-                prompt ->
-                        tty ? console.readPassword("%s", prompt) : ControllingTerminal.ask(prompt));
+                console != null && tty
+                        ? prompt -> console.readPassword("%s", prompt)
+                        : ControllingTerminal::ask);
     }
 
     private static int width(@org.jspecify.annotations.Nullable String columns) {
