@@ -1,4 +1,4 @@
-# The settings and packet filter tables that the labs of this run are about. Reads only. A namespace that is not there
+# The settings, packet filter tables and IPv6 rules that the labs of this run are about. Reads only. A namespace that is not there
 # has no section, a file that is not there no line, a tool that is not there or fails no table.
 LC_ALL=C
 export LC_ALL
@@ -23,21 +23,21 @@ else
     }
 fi
 
-# save NAME TOOL TABLE: a table, in the host where the name is empty. iptables-nft-save makes nothing; the legacy
-# one would load and make a table that it is asked for, and is asked for all that there are.
+# save NAME TOOL: all tables of a family that are there, in the host where the name is -. With -t the legacy tool would
+# load and make the table.
 save() {
     command -v "$2" >/dev/null || return 0
-    [ -n "$backend" ] || backend=$(iptables-save -V 2>/dev/null || echo unknown)
     section save "$@"
-    ns=$1 tool=$2
-    case $backend in
-        *nf_tables*) set -- "$tool" -t "$3" ;;
-        *) set -- "$tool" ;;
-    esac
-    if [ "$ns" = - ]; then "$@"; else inside "$ns" "$@"; fi 2>/dev/null && section saved
+    if [ "$1" = - ]; then "$2"; else inside "$1" "$2"; fi 2>/dev/null && section saved
 }
 
-backend=
+# rules6 [-n NAME]: IPv6 rules; a kernel without IPv6 has none.
+rules6() {
+    [ -e /proc/net/if_inet6 ] || return 0
+    section rule6 "${2:--}"
+    ip "$@" -6 -d -j rule show 2>/dev/null
+}
+
 section second 1
 [#list namespaces as ns]
 [#if ns.host]
@@ -45,9 +45,12 @@ section second 1
 section sysctl -
 grep -s '' /dev/null [=words(ns.files)]
 [/#if]
-[#list ns.filters as filter]
-save - [=filter.tool] [=filter.table]
+[#list ns.tools as tool]
+save - [=tool]
 [/#list]
+[#if ns.rules6]
+rules6
+[/#if]
 [#else]
 if [ -f /run/netns/[=ns.name] ]; then
     :
@@ -55,9 +58,12 @@ if [ -f /run/netns/[=ns.name] ]; then
     section sysctl [=ns.name]
     inside [=ns.name] grep -s '' /dev/null [=words(ns.files)] 2>/dev/null
 [/#if]
-[#list ns.filters as filter]
-    save [=ns.name] [=filter.tool] [=filter.table]
+[#list ns.tools as tool]
+    save [=ns.name] [=tool]
 [/#list]
+[#if ns.rules6]
+    rules6 -n [=ns.name]
+[/#if]
 fi
 [/#if]
 [/#list]

@@ -20,20 +20,12 @@ export LC_ALL
 v=[=nonce]
 v_cap=[=cap]
 
-# One file that only this program's jobs open, so that it can be their lock without writing one.
-v_lock=/proc/$$/status
-[ -r "$v_lock" ] || v_lock=/
-
-# v_say FORMAT ARGUMENT...: prints in one piece. More than a pipe's 4 KiB would mix with other jobs'.
+# v_say FORMAT ARGUMENT...: prints in one piece. More than a pipe's 4 KiB would mix with other jobs'. Descriptor 6 is a
+# pipe with one line feed in it: who reads it may print, and puts it back. That costs no process, as flock(1) would.
 v_say() {
-    if [ "$v_flock" ]; then
-        { flock 8; printf "$@"; } 8<"$v_lock"
-    else
-        # A pipe with one byte in it: who reads the byte may print, and puts it back.
-        dd bs=1 count=1 <&6 >/dev/null 2>&1
-        printf "$@"
-        printf x >&6
-    fi
+    read -r v_turn <&6
+    printf "$@"
+    echo >&6
 }
 
 # v_cannot REASON...: this check cannot be carried out. Ends the subshell that it is called in.
@@ -71,7 +63,7 @@ v_check() {
 # v_small INDEX: for checks whose output has a natural end
 v_small() {
     exec 3>&1
-    v_out=$(v_check "$1" 2>&3 3>&-)
+    v_out=$(v_check "$1" 2>&3 3>&- 6>&-)
     printf '\n@%s R %s\n' "$v" "$?"
     printf '\n@%s O %s\n%s' "$v" "${#v_out}" "$v_out"
 }
@@ -82,9 +74,9 @@ v_big() {
     exec 3>&1
     v_out=$(
         {
-            { (v_check "$1") 3>&- 4>&-; printf '\n@%s R %s\n' "$v" "$?" >&3; } 2>&1 >&4 |
-                { trap '' TERM; head -c "$v_cap" >&3 4>&-; }
-        } 4>&1 | { trap '' TERM; head -c "$v_cap"; echo .; }
+            { (v_check "$1") 3>&- 4>&- 6>&-; printf '\n@%s R %s\n' "$v" "$?" >&3; } 2>&1 >&4 |
+                { trap '' TERM; head -c "$v_cap" >&3 4>&- 6>&-; }
+        } 4>&1 | { trap '' TERM; head -c "$v_cap" 6>&-; echo .; }
     )
     # The dot has kept line feeds at the end, which count for the length.
     v_out=${v_out%.}
@@ -162,13 +154,16 @@ v_expire() {
     [ "$v_late" ] || return 0
     for v_item in $v_late; do v_end "$v_item" TERM; done
     sleep 1
+    # Nobody may be ended while it is its turn to print: nobody else would have one
+    read -r v_turn <&6
     for v_item in $v_late; do v_end "$v_item" KILL; done
+    echo >&6
 }
 
 v_watch() {
     trap 'kill "$v_nap" 2>/dev/null; exit 0' TERM
 [#list deadlines as d]
-    sleep [=d.wait] >/dev/null 2>&1 &
+    sleep [=d.wait] >/dev/null 2>&1 6>&- &
     v_nap=$!
     wait "$v_nap"
     v_expire [=words(d.checks)]
@@ -190,14 +185,8 @@ v_go() {
     kill "$v_dog" 2>/dev/null
 }
 
-if v_has flock; then
-    v_flock=1
+: | {
+    exec 6<>/proc/self/fd/0 </dev/null
+    echo >&6
     v_go
-else
-    v_flock=
-    : | {
-        exec 6<>/proc/self/fd/0 </dev/null
-        printf x >&6
-        v_go
-    }
-fi
+}

@@ -43,6 +43,13 @@ final class Diversion {
         }
     }
 
+    /// Whether it depends on IPv6 rules what the route takes.
+    static boolean mayTake(Route route) {
+        return route.netns().isHost()
+                && route.to().v6()
+                && !Routes.table(route.table()).equals("main");
+    }
+
     /// Whether the rule catches the session's packets and leads them astray.
     boolean by(Rule rule) {
         return catches(rule)

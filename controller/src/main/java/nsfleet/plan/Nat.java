@@ -36,7 +36,7 @@ final class Nat {
             things.missing(want.netns(), InterfaceName.LO, todo.step);
             return;
         }
-        if (work.facts.iptables() == null) {
+        if (!work.facts.iptables()) {
             work.refuse(
                     todo.step,
                     "masquerade needs iptables, and this host has none",
@@ -123,14 +123,6 @@ final class Nat {
 
     /// The step is gone, and so is its rule; the last one takes the chain along.
     void remove(Key.OfMasquerade key, Todo todo) {
-        if (work.facts.iptables() == null) {
-            work.refuse(
-                    todo.step,
-                    "this rule is still in the kernel, and cannot be taken out without iptables,"
-                            + " which this host no longer has",
-                    "install the package iptables on it, or restart it: rules do not outlive that");
-            return;
-        }
         String rule = Chains.rule(masquerade(key));
         FilterAt at = at(key.netns(), key.source().family());
         List<String> have = Chains.rules(work.model.filter(at), chain);

@@ -14,6 +14,8 @@ import nsfleet.resource.Desired;
 import nsfleet.resource.Key;
 import nsfleet.resource.Masquerade;
 import nsfleet.resource.Resource;
+import nsfleet.resource.Route;
+import nsfleet.resource.Rule;
 import nsfleet.resource.Sysctl;
 import nsfleet.resource.Wanted;
 
@@ -27,13 +29,15 @@ public final class Planner {
     private Planner() {}
 
     /// What the second probe must read so that a plan can be made: settings that are wanted or
-    /// claimed, with those that writing them overwrites, and tables with chains of ours.
+    /// claimed, with those that writing them overwrites, tables with chains of ours, and IPv6 rules
+    /// where there are some of ours or they could lead our session astray.
     ///
     /// @param network what the first probe saw; its settings and filters do not matter
     public static Look look(
             Desired desired, Observed network, LabRecord record, SysctlClaims claims) {
         Set<SysctlAt> sysctls = new HashSet<>();
         Set<FilterAt> filters = new HashSet<>();
+        Set<Netns> rules6 = new HashSet<>();
         for (Wanted w : desired.wanted()) {
             Resource resource = w.resource();
             if (resource instanceof Sysctl s) {
@@ -44,6 +48,10 @@ public final class Planner {
                         new SysctlAt(
                                 nat.netns(),
                                 nat.source().v6() ? Settings.ALL6 : Settings.IP_FORWARD));
+            } else if (resource instanceof Rule rule && rule.family() == Family.V6) {
+                rules6.add(rule.netns());
+            } else if (resource instanceof Route route && Diversion.mayTake(route)) {
+                rules6.add(route.netns());
             }
         }
         for (LabRecord.Entry entry : record.entries()) {
@@ -53,6 +61,8 @@ public final class Planner {
                 filters.add(Nat.at(nat.netns(), nat.source().family()));
             } else if (entry.key() instanceof Key.OfChain chain) {
                 filters.add(Nat.at(chain.netns(), chain.family()));
+            } else if (entry.key() instanceof Key.OfRule rule && rule.family() == Family.V6) {
+                rules6.add(rule.netns());
             }
         }
         for (SysctlClaims.Claim claim : claims.claims()) {
@@ -65,7 +75,8 @@ public final class Planner {
         }
         sysctls.removeIf(at -> !network.namespaces().containsKey(at.netns()));
         filters.removeIf(at -> !network.namespaces().containsKey(at.netns()));
-        return new Look(sysctls, filters);
+        rules6.retainAll(network.namespaces().keySet());
+        return new Look(sysctls, filters, rules6);
     }
 
     private static void sysctl(Set<SysctlAt> all, Observed network, Netns netns, String name) {
@@ -93,7 +104,7 @@ public final class Planner {
         for (Family family : Family.values()) {
             filters.add(Nat.at(Netns.HOST, family));
         }
-        return new Look(look.sysctls(), filters);
+        return new Look(look.sysctls(), filters, look.rules6());
     }
 
     /// What is to be done so that the host has what is desired, and no longer what an earlier

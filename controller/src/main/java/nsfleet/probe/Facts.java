@@ -13,10 +13,9 @@ import java.util.TreeMap;
 
 /// What playbooks may ask of a host (`facts.uplink`), and what the run itself needs to know.
 ///
-/// @param iproute2 its version; null where there is no iproute2 (`busyboxIp` then tells whether a
-///   lesser ip answers)
-/// @param iptables its version with its backend, such as `1.8.9 (nf_tables)`; null where there is
-///   none
+/// @param iproute2 whether it is there (`busyboxIp` tells whether a lesser ip is)
+/// @param versions of `iproute2`, `iptables` (with its backend: `1.8.9 (nf_tables)`) and `nft`,
+///   where the full probe asked for them
 /// @param uid of the remote shell: 0 is needed to change anything
 /// @param busyboxIp whether `ip` is busybox's, which has no namespaces
 /// @param machineId /etc/machine-id, null where there is none
@@ -32,18 +31,20 @@ public record Facts(
         @Nullable Ip uplinkAddress,
         @Nullable String uplink6,
         Map<String, InterfaceFacts> interfaces,
-        @Nullable String iproute2,
-        @Nullable String iptables,
-        @Nullable String nft,
+        boolean iproute2,
+        boolean iptables,
+        boolean nft,
         boolean systemd,
         String bootId,
         int uid,
         boolean busyboxIp,
         boolean flock,
         @Nullable String machineId,
-        @Nullable String netnsInode) {
+        @Nullable String netnsInode,
+        Map<String, String> versions) {
 
     public Facts {
+        versions = Collections.unmodifiableSortedMap(new TreeMap<>(versions));
         interfaces = Collections.unmodifiableSortedMap(new TreeMap<>(interfaces));
     }
 
@@ -62,9 +63,9 @@ public record Facts(
         var all = new LinkedHashMap<String, Object>();
         interfaces.forEach((name, facts) -> all.put(name, facts.toMap()));
         map.put("interfaces", all);
-        put(map, "iproute2", iproute2);
-        put(map, "iptables", iptables);
-        put(map, "nft", nft);
+        map.put("iproute2", iproute2);
+        map.put("iptables", iptables);
+        map.put("nft", nft);
         map.put("systemd", systemd);
         put(map, "boot_id", bootId);
         return map;

@@ -28,14 +28,14 @@ final class FactsParser {
 
     /// What the script found apart from namespaces.
     ///
-    /// @param ip the answer of `ip -V`; empty where there is no ip
-    /// @param iptables the answer of `iptables -V`; null where there is none
-    /// @param nft the answer of `nft -v`; null where there is none
+    /// @param ip the answer of `ip -V`; empty where nobody asked; null where there is no ip
+    /// @param iptables the answer of `iptables -V`, likewise
+    /// @param nft the answer of `nft -v`, likewise
     record Host(
             Files files,
             String architecture,
             @Nullable String netnsInode,
-            String ip,
+            @Nullable String ip,
             @Nullable String iptables,
             @Nullable String nft,
             boolean systemd,
@@ -55,16 +55,36 @@ final class FactsParser {
                 uplink == null ? null : source(uplink, links),
                 Optional.ofNullable(uplink(routes, true)).map(FactsParser::device).orElse(null),
                 interfaces(files, links),
-                iproute2(host.ip()),
-                tool(host.iptables()),
-                tool(host.nft()),
+                isIproute2(host.ip()),
+                host.iptables() != null,
+                host.nft() != null,
                 host.systemd(),
                 files.value("/proc/sys/kernel/random/boot_id"),
                 uid(files),
-                host.ip().contains("BusyBox"),
+                host.ip() != null && host.ip().contains("BusyBox"),
                 host.flock(),
                 emptyToNull(files.value("/etc/machine-id")),
-                host.netnsInode());
+                host.netnsInode(),
+                versions(host));
+    }
+
+    /// Whether the ip there is iproute2's; one whose dumps were right need not say so.
+    static boolean isIproute2(@Nullable String answer) {
+        return answer != null && (answer.isEmpty() || iproute2(answer) != null);
+    }
+
+    private static Map<String, String> versions(Host host) {
+        var versions = new TreeMap<String, String>();
+        put(versions, "iproute2", host.ip() == null ? null : iproute2(host.ip()));
+        put(versions, "iptables", tool(host.iptables()));
+        put(versions, "nft", tool(host.nft()));
+        return versions;
+    }
+
+    private static void put(Map<String, String> versions, String tool, @Nullable String version) {
+        if (version != null) {
+            versions.put(tool, version);
+        }
     }
 
     /// `iproute2-6.1.0`; before 5.5 the day of the release, `iproute2-ss190107`. Null for another

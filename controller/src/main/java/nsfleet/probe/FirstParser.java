@@ -17,12 +17,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Reads the output of `templates/probe/first.sh`.
+/// Reads the output of `templates/probe/first.sh.ftl`.
 final class FirstParser {
     private final List<String> warnings = new ArrayList<>();
     private final TreeMap<Netns, Answers> answers = new TreeMap<>();
     private final Map<String, List<String>> once = new HashMap<>();
     private Netns current = Netns.HOST;
+
+    /// Whether ip answered in plain words: older ones take -j without a murmur where they have no
+    /// JSON.
+    private boolean plain;
 
     /// What one namespace answered.
     private static final class Answers {
@@ -44,9 +48,13 @@ final class FirstParser {
             parser.take(section);
         }
         String version = FactsParser.iproute2(parser.text("ip"));
-        return version != null && !FactsParser.knowsJson(version)
-                ? Parsed.bad("iproute2 " + version + " is too old: 4.17 or newer is needed")
-                : Parsed.good(parser.look(version != null));
+        if (version != null && !FactsParser.knowsJson(version)) {
+            return Parsed.bad("iproute2 " + version + " is too old: 4.17 or newer is needed");
+        }
+        return parser.plain
+                ? Parsed.bad(
+                        "the ip there has no JSON for routes: iproute2 4.17 or newer is needed")
+                : Parsed.good(parser.look(FactsParser.isIproute2(parser.version("ip"))));
     }
 
     private void take(Sections.Section section) {
@@ -81,8 +89,12 @@ final class FirstParser {
         here().nsids = lines.subList(Math.min(3, lines.size()), lines.size());
     }
 
-    private static JsonNode line(List<String> lines, int n) {
-        return n < lines.size() ? Json.read(lines.get(n)) : MissingNode.getInstance();
+    private JsonNode line(List<String> lines, int n) {
+        if (n >= lines.size()) {
+            return MissingNode.getInstance();
+        }
+        plain |= !lines.get(n).startsWith("[");
+        return Json.read(lines.get(n));
     }
 
     private void odd(String name) {
@@ -125,7 +137,7 @@ final class FirstParser {
                                 files,
                                 text("arch"),
                                 inodes.get(Netns.HOST),
-                                text("ip"),
+                                version("ip"),
                                 version("iptables"),
                                 version("nft"),
                                 once.containsKey("systemd"),

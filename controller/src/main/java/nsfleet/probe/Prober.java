@@ -4,14 +4,25 @@ import nsfleet.diagnostics.Parsed;
 import nsfleet.shell.Script;
 import nsfleet.shell.Templates;
 
+import java.util.Map;
+
 /// Looks at a host, in two scripts that only read: the first is the same for every host, the second
 /// reads what the labs of a run need beyond it. Running them is somebody else's job.
 public final class Prober {
     private Prober() {}
 
-    /// The first script.
+    /// The first script, with what every run needs.
     public static Script first() {
-        return Templates.builtIn().text("probe/first.sh");
+        return first(false);
+    }
+
+    /// The first script with everything: the versions of tools, and IPv6 rules of all namespaces.
+    public static Script full() {
+        return first(true);
+    }
+
+    private static Script first(boolean full) {
+        return Templates.builtIn().render("probe/first.sh.ftl", Map.of("full", full));
     }
 
     /// The second script; not needed for a look that is empty.

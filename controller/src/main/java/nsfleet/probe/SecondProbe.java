@@ -2,49 +2,43 @@ package nsfleet.probe;
 
 import nsfleet.net.Family;
 import nsfleet.net.Netns;
+import nsfleet.resource.Rule;
 import nsfleet.resource.Sysctl;
 import nsfleet.shell.Script;
 import nsfleet.shell.Templates;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 
 /// Writes the second script and reads its output.
 final class SecondProbe {
     private SecondProbe() {}
 
     static Script script(Look look) {
-        var namespaces = new TreeMap<Netns, List<Observed.FilterAt>>();
-        look.sysctls().forEach(at -> namespaces.put(at.netns(), new ArrayList<>()));
-        look.filters().stream()
-                .sorted(
-                        Comparator.comparing(Observed.FilterAt::family)
-                                .thenComparing(Observed.FilterAt::table))
-                .forEach(
-                        at ->
-                                namespaces
-                                        .computeIfAbsent(at.netns(), _ -> new ArrayList<>())
-                                        .add(at));
-        var models = new ArrayList<Map<String, Object>>();
-        namespaces.forEach((netns, filters) -> models.add(model(look, netns, filters)));
+        var namespaces = new TreeSet<Netns>(look.rules6());
+        look.sysctls().forEach(at -> namespaces.add(at.netns()));
+        look.filters().forEach(at -> namespaces.add(at.netns()));
+        var models = namespaces.stream().map(netns -> model(look, netns)).toList();
         return Templates.builtIn().render("probe/second.sh.ftl", Map.of("namespaces", models));
     }
 
-    private static Map<String, Object> model(
-            Look look, Netns netns, List<Observed.FilterAt> filters) {
-        var files = new TreeSet<String>();
-        for (var at : look.sysctls()) {
-            if (at.netns().equals(netns)) {
-                files.add(file(at.name()));
-            }
-        }
-        var wanted = new ArrayList<Map<String, String>>();
-        filters.forEach(at -> wanted.add(Map.of("tool", tool(at.family()), "table", at.table())));
+    private static Map<String, Object> model(Look look, Netns netns) {
+        var files =
+                look.sysctls().stream()
+                        .filter(at -> at.netns().equals(netns))
+                        .map(at -> file(at.name()))
+                        .collect(Collectors.toCollection(TreeSet::new));
+        var tools =
+                look.filters().stream()
+                        .filter(at -> at.netns().equals(netns))
+                        .map(at -> tool(at.family()))
+                        .collect(Collectors.toCollection(TreeSet::new));
         return Map.of(
                 "host",
                 netns.isHost(),
@@ -52,13 +46,16 @@ final class SecondProbe {
                 netns.name(),
                 "files",
                 List.copyOf(files),
-                "filters",
-                wanted);
+                "tools",
+                List.copyOf(tools),
+                "rules6",
+                look.rules6().contains(netns));
     }
 
     static Observed read(Observed observed, Look look, String output) {
         var sysctls = new HashMap<>(observed.sysctls());
         var filters = new HashMap<>(observed.filters());
+        var namespaces = new TreeMap<>(observed.namespaces());
         Sections.Section save = null;
         for (var section : Sections.split("second", output).orElse(List.of())) {
             switch (section.word()) {
@@ -69,10 +66,11 @@ final class SecondProbe {
                         filter(look, save, filters);
                     }
                 }
+                case "rule6" -> namespaces.computeIfPresent(netns(section.text()), rules6(section));
                 default -> {}
             }
         }
-        return new Observed(observed.namespaces(), Map.copyOf(sysctls), Map.copyOf(filters));
+        return new Observed(namespaces, Map.copyOf(sysctls), Map.copyOf(filters));
     }
 
     private static void settings(
@@ -86,20 +84,30 @@ final class SecondProbe {
         }
     }
 
-    /// `save NAME TOOL TABLE`.
+    /// `save NAME TOOL`.
     private static void filter(
             Look look,
             Sections.Section section,
             Map<Observed.FilterAt, Observed.FilterTable> found) {
         String[] words = section.text().split(" ");
         for (var at : look.filters()) {
-            if (words.length == 3
+            if (words.length == 2
                     && at.netns().equals(netns(words[0]))
-                    && tool(at.family()).equals(words[1])
-                    && at.table().equals(words[2])) {
+                    && tool(at.family()).equals(words[1])) {
                 found.put(at, FilterParser.table(at.table(), section.lines()));
             }
         }
+    }
+
+    /// The namespace as seen, with the IPv6 rules of this answer.
+    private static BiFunction<Netns, Observed.NetnsState, Observed.NetnsState> rules6(
+            Sections.Section section) {
+        return (netns, seen) -> {
+            var rules = new ArrayList<Rule>(seen.rules());
+            rules.removeIf(rule -> rule.family() == Family.V6);
+            rules.addAll(RuleParser.rules(netns, Family.V6, Json.first(section.lines())));
+            return new Observed.NetnsState(seen.links(), seen.routes(), rules);
+        };
     }
 
     private static Netns netns(String word) {

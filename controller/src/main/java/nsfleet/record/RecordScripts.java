@@ -1,8 +1,9 @@
 package nsfleet.record;
 
-import nsfleet.net.LabName;
 import nsfleet.shell.Script;
 import nsfleet.shell.Templates;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.Map;
 
@@ -14,8 +15,10 @@ public final class RecordScripts {
     /// without entries is removed with the lab's directory, an empty table with its file: nothing
     /// is left then but the lock.
     ///
+    /// @param claims the table; null where it is there as it should be
     /// @param writer the version of nsfleet that writes
-    public static Script write(LabRecord record, SysctlClaims claims, String writer) {
+    public static Script write(LabRecord record, @Nullable SysctlClaims claims, String writer) {
+        SysctlClaims table = claims == null ? SysctlClaims.none() : claims;
         return Templates.builtIn()
                 .render(
                         "record/write.sh.ftl",
@@ -26,14 +29,11 @@ public final class RecordScripts {
                                 !record.entries().isEmpty(),
                                 "record",
                                 RecordFormat.write(record, writer),
+                                "table",
+                                claims != null,
                                 "claimed",
-                                !claims.claims().isEmpty(),
+                                !table.claims().isEmpty(),
                                 "claims",
-                                RecordFormat.write(claims, writer)));
-    }
-
-    /// Removes what a lab noted on a host, and the directory of all labs if it was the last.
-    public static Script remove(LabName lab) {
-        return Templates.builtIn().render("record/remove.sh.ftl", Map.of("lab", lab.value()));
+                                RecordFormat.write(table, writer)));
     }
 }

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /// Makes one lab on one host what its task says, and proves it: the intent is recorded, the
 /// operations run, the record is confirmed, and the host is looked at again, all in one round trip
@@ -135,9 +134,12 @@ final class Applying {
     private @Nullable String attempt(Plan plan, List<Rendered> todo, Progress progress) {
         Look look = look(plan);
         List<Frame> frames = new ArrayList<>();
-        frames.add(changing("intent", record(plan.intent(), plan.intentClaims())));
+        SysctlClaims intended = plan.intentClaims();
+        frames.add(changing("intent", record(plan.intent(), told(intended))));
         todo.forEach(rendered -> frames.add(rendered.frame()));
-        frames.add(changing("record", record(plan.next(), plan.claims())));
+        SysctlClaims claims = plan.claims();
+        frames.add(
+                changing("record", record(plan.next(), claims.equals(intended) ? null : claims)));
         List<Frame> again = Sight.frames(look);
         frames.addAll(again);
         List<Completion> answers = shell.run(frames);
@@ -164,7 +166,7 @@ final class Applying {
     private Look look(Plan plan) {
         return task.look(sight.after(plan)) instanceof Parsed.Good<Look>(var look)
                 ? look
-                : new Look(Set.of(), Set.of());
+                : Look.NOTHING;
     }
 
     /// After a failure the record must own what really was made, and nothing else.
@@ -214,7 +216,15 @@ final class Applying {
                         .toList());
     }
 
-    private Script record(LabRecord record, SysctlClaims claims) {
+    /// The table of settings, unless the host was seen to have it so.
+    private @Nullable SysctlClaims told(SysctlClaims claims) {
+        return sight.claims() instanceof Parsed.Good<SysctlClaims>(var there)
+                        && there.equals(claims)
+                ? null
+                : claims;
+    }
+
+    private Script record(LabRecord record, @Nullable SysctlClaims claims) {
         return RecordScripts.write(record, claims, version);
     }
 

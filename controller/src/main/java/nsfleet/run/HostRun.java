@@ -151,7 +151,7 @@ final class HostRun {
     }
 
     private HostDone work(Shell shell, String path) {
-        return switch (Sight.first(shell)) {
+        return switch (Sight.first(shell, mission instanceof Mission.Facts)) {
             case Parsed.Bad<Sight>(var message) -> lost(shell, message, "");
             case Parsed.Good<Sight>(var sight) -> {
                 sight.warnings().forEach(w -> tally.tell(new Event.Warning(job.host(), "", w)));
@@ -205,8 +205,7 @@ final class HostRun {
                     }
                 }
                 labs.looked(host, LabsSeen.labs(sight).keySet(), named);
-                yield outcome(
-                        shell, labour.destroy(named.reversed(), lab -> labs.undone(host, lab)));
+                yield outcome(shell, labour.destroy(named.reversed()));
             }
             case Mission.Preview _ -> resolved(shell, sight, labour);
             case Mission.Apply _ -> resolved(shell, sight, labour);

@@ -4,8 +4,6 @@ import nsfleet.diagnostics.Parsed;
 import nsfleet.net.LabName;
 import nsfleet.plan.Options;
 import nsfleet.plan.Plan;
-import nsfleet.probe.Look;
-import nsfleet.probe.Observed;
 import nsfleet.render.Renderer;
 import nsfleet.resource.Check;
 import nsfleet.resource.Desired;
@@ -13,11 +11,8 @@ import nsfleet.resource.Desired;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Consumer;
 
 /// The labs of one host, one after the other: looked at, planned, and made so.
 ///
@@ -97,16 +92,8 @@ final class Labour {
     private Parsed<Sight> without(Task.Apply apply, Sight seen) {
         Task destroy = new Task.Destroy(apply.lab(), planning);
         return apply.look(seen)
-                .then(look -> destroy.look(seen).then(more -> seen.closer(shell, both(look, more))))
+                .then(look -> destroy.look(seen).then(more -> seen.closer(shell, look.and(more))))
                 .then(closer -> destroy.plan(closer).then(plan -> Parsed.good(closer.after(plan))));
-    }
-
-    private static Look both(Look one, Look other) {
-        Set<Observed.SysctlAt> sysctls = new HashSet<>(one.sysctls());
-        sysctls.addAll(other.sysctls());
-        Set<Observed.FilterAt> filters = new HashSet<>(one.filters());
-        filters.addAll(other.filters());
-        return new Look(sysctls, filters);
     }
 
     /// Makes it so, proves it, verifies it.
@@ -125,15 +112,9 @@ final class Labour {
     }
 
     /// Undoes labs in the order given.
-    ///
-    /// @param undone told each of which anything was there
-    @Nullable String destroy(List<LabName> labs, Consumer<LabName> undone) {
+    @Nullable String destroy(List<LabName> labs) {
         for (LabName lab : labs) {
-            Event.Counts before = tally.counts();
             String trouble = work(new Task.Destroy(lab, planning), lab);
-            if (!tally.counts().equals(before)) {
-                undone.accept(lab);
-            }
             if (trouble != null) {
                 return trouble;
             }

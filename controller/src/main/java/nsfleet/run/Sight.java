@@ -12,6 +12,7 @@ import nsfleet.probe.Prober;
 import nsfleet.record.LabRecord;
 import nsfleet.record.RecordFormat;
 import nsfleet.record.SysctlClaims;
+import nsfleet.shell.Script;
 import nsfleet.transport.Completion;
 import nsfleet.transport.Frame;
 
@@ -35,7 +36,7 @@ final class Sight {
     /// The frames that look at everything that `look` names, in one round trip.
     static List<Frame> frames(Look look) {
         List<Frame> frames = new ArrayList<>();
-        frames.add(Frame.reading("look", Prober.first(), Shell.LOOK));
+        frames.add(looking(Prober.first()));
         if (!look.isEmpty()) {
             frames.add(Frame.reading("look closer", Prober.second(look), Shell.LOOK));
         }
@@ -55,9 +56,18 @@ final class Sight {
     }
 
     /// Looks for the first time: facts, network and records.
-    static Parsed<Sight> first(Shell shell) {
-        Look nothing = new Look(java.util.Set.of(), java.util.Set.of());
-        return read(nothing, shell.run(frames(nothing)));
+    ///
+    /// @param full also at what plans do not need
+    static Parsed<Sight> first(Shell shell, boolean full) {
+        return read(
+                Look.NOTHING,
+                full
+                        ? shell.run(List.of(looking(Prober.full())))
+                        : shell.run(frames(Look.NOTHING)));
+    }
+
+    private static Frame looking(Script script) {
+        return Frame.reading("look", script, Shell.LOOK);
     }
 
     /// Looks at what only some labs need, on top of what was seen.
@@ -122,7 +132,7 @@ final class Sight {
         if (facts().busyboxIp()) {
             return "the host's ip is busybox's, which has no network namespaces";
         }
-        if (facts().iproute2() == null) {
+        if (!facts().iproute2()) {
             return "the host has no iproute2 (ip)";
         }
         return switch (mission) {
@@ -141,7 +151,7 @@ final class Sight {
     }
 
     String unfitHint(Mission mission) {
-        return facts().busyboxIp() || facts().iproute2() == null
+        return facts().busyboxIp() || !facts().iproute2()
                 ? "install iproute2 there: apt-get install iproute2, dnf install iproute, apk add"
                         + " iproute2"
                 : "say `become: true` in the play, or -b, or log in as root; changing networks"

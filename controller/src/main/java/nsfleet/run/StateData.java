@@ -17,6 +17,7 @@ final class StateData {
     static Map<String, Object> of(FirstLook first, Observed observed) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("facts", first.facts().toMap());
+        data.put("versions", first.facts().versions());
         Map<String, Object> namespaces = new LinkedHashMap<>();
         observed.namespaces()
                 .forEach((netns, state) -> namespaces.put(netns.toString(), namespace(state)));

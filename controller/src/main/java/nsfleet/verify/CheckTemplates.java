@@ -126,7 +126,6 @@ final class CheckTemplates {
         model.put("tcp", listening.proto().equals("tcp"));
         model.put("udp", listening.proto().equals("udp"));
         model.put("port", listening.port());
-        model.put("big", true);
     }
 
     private static void sockets(Map<String, Object> model, Check.Sockets sockets) {

@@ -44,16 +44,17 @@ final class Hosts {
                 Ip.of("192.0.2.10"),
                 null,
                 Map.of(),
-                "6.1.0",
-                "1.8.9 (nf_tables)",
-                null,
+                true,
+                true,
+                false,
                 true,
                 BOOT,
                 0,
                 false,
                 true,
                 null,
-                null);
+                null,
+                Map.of());
     }
 
     static Observed plain() {

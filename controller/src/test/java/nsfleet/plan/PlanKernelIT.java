@@ -146,7 +146,7 @@ class PlanKernelIT {
     }
 
     private FirstLook look() throws Exception {
-        String output = script(Prober.first().text());
+        String output = script(Prober.full().text());
         return Prober.readFirst(output.substring(0, output.lastIndexOf("rc="))).orThrow();
     }
 
@@ -155,12 +155,12 @@ class PlanKernelIT {
         Set<FilterAt> filters = new HashSet<>(asked.filters());
         filters.add(new FilterAt(Netns.HOST, Family.V4, "nat"));
         filters.add(new FilterAt(Netns.HOST, Family.V6, "nat"));
-        Look look = new Look(asked.sysctls(), filters);
+        Look look = new Look(asked.sysctls(), filters, asked.rules6());
         return Prober.readSecond(first.observed(), look, script(Prober.second(look).text()));
     }
 
     private Observed everything() throws Exception {
-        return second(look(), new Look(Set.of(), Set.of()));
+        return second(look(), Look.NOTHING);
     }
 
     /// A network, and a /run of its own.

@@ -154,7 +154,7 @@ final class SimulatedHost implements AutoCloseable {
     }
 
     Sight look(Desired desired) {
-        FirstLook first = Prober.readFirst(answer("look", Prober.first())).orThrow();
+        FirstLook first = Prober.readFirst(answer("look", Prober.full())).orThrow();
         LabName lab = desired.lab();
         String text = first.records().get(lab.value());
         LabRecord record =
@@ -191,7 +191,7 @@ final class SimulatedHost implements AutoCloseable {
                                 }
                             }
                         });
-        return new Look(sysctls, filters);
+        return new Look(sysctls, filters, asked.rules6());
     }
 
     private String answer(String label, Script script) {

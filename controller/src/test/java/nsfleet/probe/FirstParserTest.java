@@ -48,9 +48,18 @@ class FirstParserTest {
         assertThat(facts.uplink()).isEqualTo("v-host");
         assertThat(facts.uplinkAddress()).isEqualTo(Ip.of("10.0.0.1"));
         assertThat(facts.uplink6()).isNull();
-        assertThat(facts.iproute2()).isEqualTo("6.1.0");
-        assertThat(facts.iptables()).isEqualTo("1.8.9 (nf_tables)");
-        assertThat(facts.nft()).isEqualTo("1.0.6");
+        assertThat(facts.iproute2()).isTrue();
+        assertThat(facts.iptables()).isTrue();
+        assertThat(facts.nft()).isTrue();
+        assertThat(facts.versions())
+                .isEqualTo(
+                        Map.of(
+                                "iproute2",
+                                "6.1.0",
+                                "iptables",
+                                "1.8.9 (nf_tables)",
+                                "nft",
+                                "1.0.6"));
         assertThat(facts.systemd()).isFalse();
         assertThat(facts.flock()).isTrue();
         assertThat(facts.bootId()).isEqualTo("11111111-2222-3333-4444-555555555555");

@@ -52,7 +52,7 @@ class ProberIT {
 
     /// Runs a script in a new network and mount namespace, and gives its standard output.
     private String run(String script) throws IOException, InterruptedException {
-        Files.writeString(dir.resolve("first.sh"), Prober.first().text());
+        Files.writeString(dir.resolve("first.sh"), Prober.full().text());
         Files.writeString(dir.resolve("scene.sh"), Recorded.text("scene.sh"));
         Path file = Files.writeString(dir.resolve("run.sh"), script);
         Path out = dir.resolve("out");
@@ -177,7 +177,8 @@ class ProberIT {
         var look =
                 new Look(
                         Set.of(forward, here, dotted, absent, nowhere, range),
-                        Set.of(nat, nat6, lost));
+                        Set.of(nat, nat6, lost),
+                        Set.of(ns1));
         Files.writeString(dir.resolve("second.sh"), Prober.second(look).text());
         String output =
                 run(
@@ -207,7 +208,7 @@ class ProberIT {
         String tools =
                 "mkdir tools; for t in grep ls uname; do ln -s $(command -v $t) tools; done\n";
         FirstLook none = look(run(tools + "PATH=$PWD/tools /bin/sh first.sh\n"));
-        assertThat(none.facts().iproute2()).isNull();
+        assertThat(none.facts().iproute2()).isFalse();
         assertThat(none.facts().busyboxIp()).isFalse();
         assertThat(none.facts().hostname()).isNotEmpty();
         assertThat(none.observed().namespaces()).isEmpty();
@@ -218,7 +219,7 @@ class ProberIT {
                                         + tools
                                         + "ln -s $(command -v busybox) tools/ip\n"
                                         + "PATH=$PWD/tools /bin/sh first.sh\n"));
-        assertThat(busybox.facts().iproute2()).isNull();
+        assertThat(busybox.facts().iproute2()).isFalse();
         assertThat(busybox.facts().busyboxIp()).isTrue();
         assertThat(busybox.observed().namespaces()).isEmpty();
     }

@@ -25,7 +25,8 @@ class SecondProbeTest {
     private static final Observed.FilterAt NAT = new Observed.FilterAt(NS1, Family.V4, "nat");
     private static final Observed.FilterAt NAT6 = new Observed.FilterAt(NS1, Family.V6, "nat");
     private static final Observed NOTHING = new Observed(new TreeMap<>(), Map.of(), Map.of());
-    private static final Look LOOK = new Look(Set.of(FORWARD, DOTTED, RANGE), Set.of(NAT, NAT6));
+    private static final Look LOOK =
+            new Look(Set.of(FORWARD, DOTTED, RANGE), Set.of(NAT, NAT6), Set.of(NS1));
 
     @Test
     void asksForAllOfANamespaceAtOnce() {
@@ -36,7 +37,10 @@ class SecondProbeTest {
                         "    inside ns1 grep -s '' /dev/null"
                                 + " /proc/sys/net/ipv4/conf/v.10/forwarding"
                                 + " /proc/sys/net/ipv4/ping_group_range 2>/dev/null\n")
-                .contains("    save ns1 iptables-save nat\n    save ns1 ip6tables-save nat\n")
+                .contains(
+                        "    save ns1 ip6tables-save\n"
+                                + "    save ns1 iptables-save\n"
+                                + "    rules6 -n ns1\n")
                 .doesNotContain("save - ");
     }
 
@@ -45,9 +49,9 @@ class SecondProbeTest {
         String output =
                 "\n@second 1\n\n@sysctl -\n/proc/sys/net/ipv4/ip_forward:1\n\n@sysctl ns1\n"
                         + "/proc/sys/net/ipv4/ping_group_range:1\t0\n"
-                        + "\n@save ns1 iptables-save nat\n"
+                        + "\n@save ns1 iptables-save\n"
                         + Recorded.text("iptables-save-nat.txt")
-                        + "\n@saved\n\n@save ns1 ip6tables-save nat\n"
+                        + "\n@saved\n\n@save ns1 ip6tables-save\n"
                         + "# Warning: iptables-legacy tables present, use iptables-legacy-save to"
                         + " see them\n\n@saved\n\n@end\n";
         Observed observed = Prober.readSecond(NOTHING, LOOK, output);
@@ -74,8 +78,25 @@ class SecondProbeTest {
     }
 
     @Test
+    void addsIpv6RulesToWhatTheFirstProbeSaw() {
+        FirstLook first = Recorded.look("first-6.1.txt");
+        var rules = present(first.observed().namespaces().get(NS1)).rules();
+        String output =
+                "@second 1\n@rule6 ns1\n[{\"priority\":200,\"src\":\"fd07::\",\"srclen\":64,"
+                        + "\"table\":\"100\"}]\n@end\n";
+        Observed seen = Prober.readSecond(first.observed(), LOOK, output);
+        assertThat(present(seen.namespaces().get(NS1)).rules())
+                .filteredOn(rule -> rule.family() == Family.V6)
+                .singleElement()
+                .matches(rule -> rule.selector().equals("from fd07::/64"));
+        assertThat(present(seen.namespaces().get(NS1)).rules())
+                .filteredOn(rule -> rule.family() == Family.V4)
+                .isEqualTo(rules.stream().filter(rule -> rule.family() == Family.V4).toList());
+    }
+
+    @Test
     void aToolThatFailedIsNoTable() {
-        String output = "\n@second 1\n\n@save ns1 iptables-save nat\n*nat\n\n@end\n";
+        String output = "\n@second 1\n\n@save ns1 iptables-save\n*nat\n\n@end\n";
         assertThat(Prober.readSecond(NOTHING, LOOK, output).filters()).isEmpty();
         assertThat(Prober.readSecond(NOTHING, LOOK, "@second 1\n@sysctl -\n/proc/sys/net/"))
                 .isEqualTo(NOTHING);

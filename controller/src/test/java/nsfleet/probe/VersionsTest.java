@@ -27,7 +27,7 @@ class VersionsTest {
     void iproute2Of2019() {
         FirstLook look = Recorded.look("first-4.20.txt");
         assertThat(look.warnings()).isEmpty();
-        assertThat(look.facts().iproute2()).isEqualTo("ss190107");
+        assertThat(look.facts().versions()).containsEntry("iproute2", "ss190107");
         assertThat(look.facts().architecture()).isEqualTo("x86_64");
         assertThat(look.facts().systemd()).isTrue();
         assertThat(look.facts().uplink()).isEqualTo("eth0");
@@ -61,7 +61,7 @@ class VersionsTest {
     @Test
     void newerOnesSayWhoMadeAnAddress() {
         FirstLook look = Recorded.look("first-6.15.txt");
-        assertThat(look.facts().iproute2()).isEqualTo("6.15.0");
+        assertThat(look.facts().versions()).containsEntry("iproute2", "6.15.0");
         assertThat(link(look, Netns.HOST, "eth0").addresses())
                 .containsExactlyInAnyOrder(
                         new Observed.AddressState(Cidr.of("fe80::5054:ff:fe12:3456/64"), false),
@@ -80,6 +80,26 @@ class VersionsTest {
         assertThat(Prober.readFirst(output))
                 .isEqualTo(
                         Parsed.bad("iproute2 " + version + " is too old: 4.17 or newer is needed"));
+    }
+
+    @Test
+    void oneThatHasNoJsonForRoutesIsTooOldEvenIfNobodyAskedForItsVersion() {
+        String output =
+                """
+                @probe 1
+                @ip
+                @netns
+                @batch
+                [{"ifindex":1,"ifname":"lo","flags":["UP"],"mtu":65536,"addr_info":[]}]
+                default via 10.0.0.1 dev eth0
+                0:\tfrom all lookup local
+                @end
+                """;
+        assertThat(Prober.readFirst(output))
+                .isEqualTo(
+                        Parsed.bad(
+                                "the ip there has no JSON for routes: iproute2 4.17 or newer is"
+                                        + " needed"));
     }
 
     @ParameterizedTest

@@ -222,8 +222,7 @@ public final class SshConnector implements Connector {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof SocketException) {
                 return !(cause instanceof ConnectException
-                        || cause instanceof NoRouteToHostException
-                        || String.valueOf(cause.getMessage()).contains("unreachable"));
+                        || cause instanceof NoRouteToHostException);
             }
         }
         return false;

@@ -1,8 +1,8 @@
 # What is on a host: facts, every namespace's links, addresses, routes and rules, and what nsfleet noted. Reads only.
 #
-# A fork costs 2 to 5 ms on a small target. Processes: ls, grep, ip -V, iptables -V and nft -v where they exist
-# (uname -m before Linux 6.1), then two for the host and two for each namespace. Measured (strace -f -c -e execve, and the
-# same count of forks) on a host with one namespace: 9, with fifty: 107.
+# A process costs 2 to 5 ms on a small target. These are ls and grep (uname -m before Linux 6.1), then one for the host
+# and one for each namespace. Only where the model says `full`: the versions of tools, and IPv6 rules, which take an ip
+# more in each namespace (a plan that is about some asks for them with the second script).
 #
 # The answer is in sections. A line that begins with @ begins one; no other line can: grep puts the file's name in
 # front of each line, ip -j escapes the newlines of names and aliases, namespaces with odd names are left out.
@@ -69,8 +69,14 @@ read_inodes() {
 read_tools() {
     [ -d /run/systemd/system ] && section systemd
     command -v flock >/dev/null && section flock
+[#if full]
     command -v iptables >/dev/null && section iptables && iptables -V 2>/dev/null
     command -v nft >/dev/null && section nft && nft -v 2>/dev/null
+[#else]
+    command -v iptables >/dev/null && section iptables
+    command -v nft >/dev/null && section nft
+[/#if]
+    command -v ip >/dev/null && section ip
 }
 
 # ask WORD COMMAND...: one query by itself, and whether it failed.
@@ -93,6 +99,9 @@ netns list-id
 EOF
     status=$?
     if [ "$status" != 0 ]; then
+        # It may be too old for these dumps, or busybox's
+        section ip
+        ip -V 2>&1
         message=$(ip "$@" link show 2>&1 >/dev/null) || {
             section unreadable "$message"
             return 1
@@ -103,7 +112,9 @@ EOF
         ask rule ip "$@" -d -j rule show
         ask nsid ip "$@" -j netns list-id
     fi
+[#if full]
     [ -e /proc/net/if_inet6 ] && ask rule6 ip "$@" -6 -d -j rule show
+[/#if]
     return 0
 }
 
@@ -113,10 +124,12 @@ read_files
 read_inodes
 read_tools
 if command -v ip >/dev/null; then
+[#if full]
     section ip
-    if ip -V 2>&1; then
-        section netns
-        look
+    ip -V 2>&1
+[/#if]
+    section netns
+    if look; then
         for name in $names; do
             section netns "$name"
             look -n "$name" || case $message in *'not permitted'*) break ;; esac
