@@ -145,6 +145,7 @@ final class CheckText {
     /// What a passed check measured, where it did.
     private static String detail(CheckResult result) {
         Object time = result.values().get("rtt_avg_ms");
-        return time == null ? "" : "  " + time + " ms";
+        return (time == null ? "" : "  " + time + " ms")
+                + (result.attempts() > 1 ? "  at try " + result.attempts() : "");
     }
 }
