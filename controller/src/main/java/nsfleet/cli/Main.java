@@ -30,10 +30,9 @@ public final class Main {
                 colour && !"dumb".equals(environment.get("TERM")),
                 width(environment.get("COLUMNS")),
                 environment,
-                prompt ->
-                        console != null && tty
-                                ? console.readPassword("%s", prompt)
-                                : ControllingTerminal.ask(prompt));
+                console != null && tty
+                        ? prompt -> console.readPassword("%s", prompt)
+                        : ControllingTerminal::ask);
     }
 
     private static int width(@org.jspecify.annotations.Nullable String columns) {

@@ -123,6 +123,14 @@ final class Nat {
 
     /// The step is gone, and so is its rule; the last one takes the chain along.
     void remove(Key.OfMasquerade key, Todo todo) {
+        if (!work.facts.iptables()) {
+            work.refuse(
+                    todo.step,
+                    "this rule is still in the kernel, and cannot be taken out without iptables,"
+                            + " which this host no longer has",
+                    "install the package iptables on it, or restart it: rules do not outlive that");
+            return;
+        }
         String rule = Chains.rule(masquerade(key));
         FilterAt at = at(key.netns(), key.source().family());
         List<String> have = Chains.rules(work.model.filter(at), chain);

@@ -205,7 +205,8 @@ final class HostRun {
                     }
                 }
                 labs.looked(host, LabsSeen.labs(sight).keySet(), named);
-                yield outcome(shell, labour.destroy(named.reversed()));
+                yield outcome(
+                        shell, labour.destroy(named.reversed(), lab -> labs.undone(host, lab)));
             }
             case Mission.Preview _ -> resolved(shell, sight, labour);
             case Mission.Apply _ -> resolved(shell, sight, labour);

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /// The labs of one host, one after the other: looked at, planned, and made so.
 ///
@@ -112,9 +113,15 @@ final class Labour {
     }
 
     /// Undoes labs in the order given.
-    @Nullable String destroy(List<LabName> labs) {
+    ///
+    /// @param undone told each of which anything was there
+    @Nullable String destroy(List<LabName> labs, Consumer<LabName> undone) {
         for (LabName lab : labs) {
+            Event.Counts before = tally.counts();
             String trouble = work(new Task.Destroy(lab, planning), lab);
+            if (!tally.counts().equals(before)) {
+                undone.accept(lab);
+            }
             if (trouble != null) {
                 return trouble;
             }

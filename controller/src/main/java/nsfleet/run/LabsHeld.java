@@ -23,6 +23,11 @@ final class LabsHeld {
         labs.forEach(lab -> held.computeIfAbsent(lab, _ -> new ArrayList<>()).add(host));
     }
 
+    /// Something of it was there after all: rules are known by their chain's name alone.
+    synchronized void undone(String host, LabName lab) {
+        held.computeIfAbsent(lab.value(), _ -> new ArrayList<>()).add(host);
+    }
+
     /// What to tell when all hosts are done.
     synchronized List<Event.Warning> missing() {
         return wanted.stream()

@@ -218,6 +218,80 @@ class TroubleIT {
         }
     }
 
+    /// Rules stay in the kernel when their tool is removed: neither forgotten nor said to be gone.
+    @Test
+    void iptablesIsMissing() {
+        String tools = "iptables iptables-save iptables-restore ip6tables ip6tables-save";
+        String hide =
+                "mkdir -p /root/nat; for f in "
+                        + tools
+                        + "; do mv $(command -v $f) /root/nat; done";
+        String show = "mv /root/nat/* /usr/sbin";
+        Path nat =
+                boxes.file(
+                        "nat.yml",
+                        PLAYBOOK.replace(
+                                "  verify:",
+                                "    - masquerade: { source: 10.9.0.0/24, out:"
+                                        + " \"${facts.uplink}\" }\n"
+                                        + "  verify:"));
+        boxes.on("box1", hide);
+        try {
+            Ran ran = boxes.json("apply", nat).ended(2);
+            onlyBox1(ran, "failed", "masquerade needs iptables, and this host has none", "");
+            assertThat(ran.notOk())
+                    .contains("skipped netns ns1", "failed masquerade 10.9.0.0/24 out eth0");
+            assertThat(boxes.on("box1", "ls /run/netns 2>/dev/null || :")).doesNotContain("ns1");
+
+            boxes.on("box1", show);
+            boxes.json("apply", nat, "--limit", "box1").ended(0);
+            boxes.on("box1", hide);
+            Ran destroy = boxes.json("destroy", nat, "--limit", "box1").ended(2);
+            assertThat(destroy.host("box1").path("message").asText())
+                    .contains("cannot be taken out without iptables");
+        } finally {
+            boxes.on("box1", "[ -z \"$(ls /root/nat)\" ] || " + show);
+        }
+        boxes.json("destroy", nat).ended(0);
+        assertThat(boxes.on("box1", "iptables-save")).doesNotContain("NSF-");
+
+        // A chain is found by its name also where nothing else is left: then nothing is misspelled.
+        boxes.json("apply", nat, "--limit", "box1").ended(0);
+        boxes.on("box1", "ip link del veth-host; ip netns del ns1; rm -r /run/nsfleet/labs/*");
+        Ran rest = boxes.json("destroy", "--lab", "trouble", "--limit", "box1").ended(0);
+        assertThat(rest.events("warning"))
+                .singleElement()
+                .satisfies(w -> assertThat(w.path("message").asText()).contains("no record"));
+        assertThat(boxes.on("box1", "iptables-save")).doesNotContain("NSF-");
+    }
+
+    @Test
+    void aHostWithoutSs() {
+        Path listening =
+                boxes.file("ss.yml", PLAYBOOK.replaceAll("- ping.*", "- listening: { port: 22 }"));
+        boxes.on("box1", "mv $(command -v ss) /root/ss");
+        try {
+            Ran ran = boxes.json("apply", listening).ended(2);
+            onlyBox1(ran, "failed", "ss is not installed on the host: install iproute2", "");
+            assertThat(ran.host("box1").path("checks_inconclusive").asInt()).isEqualTo(1);
+            assertThat(ran.host("box2").path("checks_passed").asInt()).isEqualTo(1);
+            boxes.json("verify", listening, "--allow-inconclusive").ended(0);
+        } finally {
+            boxes.on("box1", "mv /root/ss /usr/bin/ss");
+        }
+    }
+
+    @Test
+    void aHostThatIsSwitchedOff() {
+        boxes.sandbox("stop", "box1");
+        try {
+            Ran ran = boxes.json("apply", playbook).ended(4);
+            onlyBox1(ran, "unreachable", "cannot connect to", "is the host up");
+        } finally {
+            boxes.sandbox("start", "box1");
+        }
+    }
+
     @Test
     void aLabThatNobodyHoldsIsNamedAndIsNoFailure() {
         boxes.json("apply", playbook, "--limit", "box1").ended(0);

@@ -222,7 +222,8 @@ public final class SshConnector implements Connector {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof SocketException) {
                 return !(cause instanceof ConnectException
-                        || cause instanceof NoRouteToHostException);
+                        || cause instanceof NoRouteToHostException
+                        || String.valueOf(cause.getMessage()).contains("unreachable"));
             }
         }
         return false;
