@@ -36,7 +36,7 @@ class ManualTest {
             Set.of("netns", "name", "retries", "interval", "timeout", "expect");
     // What the run asks a host for itself.
     private static final Set<String> NO_FACTS =
-            Set.of("uid", "busybox_ip", "flock", "machine_id", "netns_inode");
+            Set.of("uid", "busybox_ip", "flock", "machine_id", "netns_inode", "versions");
 
     @TestFactory
     Stream<DynamicTest> everyStepTypeHasItsKeys() {
