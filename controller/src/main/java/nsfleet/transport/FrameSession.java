@@ -24,13 +24,11 @@ final class FrameSession implements Session {
 
     private final Streams streams;
     private final int cap;
-    private final MarkerScanner outputScanner;
-    private final MarkerScanner errorScanner;
+    private final Answers answers;
     private final String name;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private List<Slot> slots = List.of();
     private long numbers;
     private @Nullable String fault;
     private @Nullable String closing;
@@ -41,8 +39,7 @@ final class FrameSession implements Session {
         this.name = name;
         this.streams = streams;
         this.cap = cap;
-        this.outputScanner = new MarkerScanner(nonce, new OutputSink());
-        this.errorScanner = new MarkerScanner(nonce, new ErrorSink());
+        this.answers = new Answers(nonce, changed::signalAll);
     }
 
     @Override
@@ -75,7 +72,7 @@ final class FrameSession implements Session {
             if (closing != null || fault != null) {
                 return call.stream().map(this::unsent).toList();
             }
-            slots = call;
+            answers.expect(call);
             Thread.ofVirtual().name("frames to " + name).start(() -> send(call));
             List<Completion> results = new ArrayList<>();
             for (Slot slot : call) {
@@ -83,7 +80,7 @@ final class FrameSession implements Session {
             }
             return results;
         } finally {
-            slots = List.of();
+            answers.expect(List.of());
             lock.unlock();
         }
     }
@@ -104,7 +101,7 @@ final class FrameSession implements Session {
             long left = slot.frame.timeout().toNanos() - (System.nanoTime() - begun);
             if (left <= 0) {
                 shutDown("the step before it, " + slot.frame.label() + ", ran over its time");
-                endScanners();
+                answers.end();
                 return slot.timedOut();
             }
             try {
@@ -127,13 +124,8 @@ final class FrameSession implements Session {
         if (closing != null && !slot.begun && outputOver) {
             return new Completion.NotRun(closing);
         }
-        endScanners();
+        answers.end();
         return slot.lost(fault != null ? fault : String.valueOf(closing));
-    }
-
-    private void endScanners() {
-        outputScanner.end();
-        errorScanner.end();
     }
 
     private void awaitDown() {
@@ -216,7 +208,7 @@ final class FrameSession implements Session {
         }
         closing = why;
         changed.signalAll();
-        boolean idle = slots.stream().allMatch(Slot::done);
+        boolean idle = answers.complete();
         if (fault == null && !outputOver) {
             // Another thread: a write to a host that does not read may block.
             Thread.ofVirtual().name("end of " + name).start(() -> endInput(idle));
@@ -285,7 +277,7 @@ final class FrameSession implements Session {
     void output(byte[] bytes, int length) {
         lock.lock();
         try {
-            outputScanner.accept(bytes, length);
+            answers.output(bytes, length);
         } finally {
             lock.unlock();
         }
@@ -295,7 +287,7 @@ final class FrameSession implements Session {
     void error(byte[] bytes, int length) {
         lock.lock();
         try {
-            errorScanner.accept(bytes, length);
+            answers.error(bytes, length);
         } finally {
             lock.unlock();
         }
@@ -318,75 +310,6 @@ final class FrameSession implements Session {
             changed.signalAll();
         } finally {
             lock.unlock();
-        }
-    }
-
-    private @Nullable Slot byId(String id) {
-        for (Slot slot : slots) {
-            if (slot.id.equals(id)) {
-                return slot;
-            }
-        }
-        return null;
-    }
-
-    private final class OutputSink implements MarkerScanner.Sink {
-        private @Nullable Slot current;
-
-        @Override
-        public void data(byte[] bytes, int from, int to) {
-            if (current != null) {
-                current.output.add(bytes, from, to);
-            }
-        }
-
-        @Override
-        public void marker(String words) {
-            String[] word = words.split(" ");
-            Slot slot = word.length > 1 ? byId(word[1]) : null;
-            if (slot == null) {
-                return;
-            }
-            switch (word[0]) {
-                case "B" -> {
-                    slot.begun = true;
-                    slot.since = System.nanoTime();
-                    current = slot;
-                }
-                case "E" -> {
-                    slot.status = Integer.parseInt(word[2]);
-                    slot.took = System.nanoTime() - slot.since;
-                    slot.outputEnded = true;
-                    current = null;
-                }
-                default -> {
-                    slot.skipped = true;
-                    slot.outputEnded = true;
-                }
-            }
-            changed.signalAll();
-        }
-    }
-
-    private final class ErrorSink implements MarkerScanner.Sink {
-        @Override
-        public void data(byte[] bytes, int from, int to) {
-            for (Slot slot : slots) {
-                if (!slot.errorEnded) {
-                    slot.error.add(bytes, from, to);
-                    return;
-                }
-            }
-        }
-
-        @Override
-        public void marker(String words) {
-            String[] word = words.split(" ");
-            Slot slot = word.length > 1 ? byId(word[1]) : null;
-            if (slot != null) {
-                slot.errorEnded = true;
-                changed.signalAll();
-            }
         }
     }
 }
