@@ -19,48 +19,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// How to reach a host, from its variables, the command line and the plays. As with Ansible, a
 /// variable wins over the play, and the play over the command line.
 final class Targets {
-    private static final List<String> KNOWN =
-            List.of(
-                    "ansible_host",
-                    "ansible_port",
-                    "ansible_user",
-                    "ansible_password",
-                    "ansible_ssh_private_key_file",
-                    "ansible_ssh_common_args",
-                    "ansible_ssh_extra_args",
-                    "ansible_connection",
-                    "ansible_become",
-                    "ansible_become_user",
-                    "ansible_become_method",
-                    "ansible_become_password",
-                    "ansible_group_priority",
-                    "ansible_ssh_host",
-                    "ansible_ssh_port",
-                    "ansible_ssh_user",
-                    "ansible_ssh_pass",
-                    "ansible_ssh_password",
-                    "ansible_private_key_file",
-                    "ansible_become_pass",
-                    "ansible_python_interpreter");
-
-    /// What Ansible heeds and nsfleet does not, though it may matter.
-    private static final Set<String> UNSUPPORTED =
-            Set.of(
-                    "ansible_ssh_args",
-                    "ansible_ssh_executable",
-                    "ansible_become_exe",
-                    "ansible_become_flags",
-                    "ansible_shell_executable",
-                    "ansible_timeout",
-                    "ansible_ssh_timeout",
-                    "ansible_host_key_checking",
-                    "ansible_ssh_host_key_checking");
-
     private static final List<String> CONNECTIONS = List.of("ssh", "local");
     private static final List<String> METHODS = List.of("sudo", "doas", "su");
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
@@ -117,7 +79,7 @@ final class Targets {
     }
 
     private Target target(Options options, @Nullable Boolean become, @Nullable String becomeUser) {
-        vars.keySet().forEach(this::heed);
+        vars.keySet().forEach(name -> ConnectionVariables.heed(name, span(name), problems));
         Path home = Path.of(System.getProperty("user.home", "/root"));
         var arguments = new SshArguments(home, problems);
         for (String name : List.of("ansible_ssh_common_args", "ansible_ssh_extra_args")) {
@@ -145,35 +107,6 @@ final class Targets {
                         ? options.connectTimeout()
                         : arguments.connectTimeout(),
                 arguments.keepAlive() == null ? KEEP_ALIVE : arguments.keepAlive());
-    }
-
-    /// Warns of variables that would be ignored in silence.
-    private void heed(String name) {
-        if (UNSUPPORTED.contains(name)) {
-            problems.add(
-                    Problem.warning(
-                                    "unsupported-variable",
-                                    span(name),
-                                    "`" + name + "` is not heeded")
-                            .hint(
-                                    name.endsWith("checking")
-                                            ? "host keys are always checked"
-                                            : null));
-        } else if (name.startsWith("ansible_") && !KNOWN.contains(name)) {
-            String rest = name.substring("ansible_".length());
-            Suggest.near(rest, KNOWN.stream().map(k -> k.substring("ansible_".length())).toList())
-                    .filter(near -> Math.abs(near.length() - rest.length()) <= 2)
-                    .ifPresent(
-                            near ->
-                                    problems.add(
-                                            Problem.warning(
-                                                            "unknown-variable",
-                                                            span(name),
-                                                            "`"
-                                                                    + name
-                                                                    + "` means nothing to nsfleet")
-                                                    .hint("did you mean `ansible_" + near + "`?")));
-        }
     }
 
     private boolean local() {
