@@ -31,10 +31,11 @@ save() {
     if [ "$1" = - ]; then "$2"; else inside "$1" "$2"; fi 2>/dev/null && section saved
 }
 
-# rules6 [-n NAME]: IPv6 rules; a kernel without IPv6 has none.
+# rules6 NAME: IPv6 rules; a kernel without IPv6 has none.
 rules6() {
     [ -e /proc/net/if_inet6 ] || return 0
-    section rule6 "${2:--}"
+    section rule6 "$1"
+    if [ "$1" = - ]; then shift; else set -- -n "$1"; fi
     ip "$@" -6 -d -j rule show 2>/dev/null
 }
 
@@ -45,12 +46,9 @@ section second 1
 section sysctl -
 grep -s '' /dev/null [=words(ns.files)]
 [/#if]
-[#list ns.tools as tool]
-save - [=tool]
+[#list ns.calls as call]
+[=words(call)]
 [/#list]
-[#if ns.rules6]
-rules6
-[/#if]
 [#else]
 if [ -f /run/netns/[=ns.name] ]; then
     :
@@ -58,12 +56,9 @@ if [ -f /run/netns/[=ns.name] ]; then
     section sysctl [=ns.name]
     inside [=ns.name] grep -s '' /dev/null [=words(ns.files)] 2>/dev/null
 [/#if]
-[#list ns.tools as tool]
-    save [=ns.name] [=tool]
+[#list ns.calls as call]
+    [=words(call)]
 [/#list]
-[#if ns.rules6]
-    rules6 -n [=ns.name]
-[/#if]
 fi
 [/#if]
 [/#list]

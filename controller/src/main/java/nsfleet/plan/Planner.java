@@ -6,8 +6,8 @@ import nsfleet.net.Netns;
 import nsfleet.probe.Facts;
 import nsfleet.probe.Look;
 import nsfleet.probe.Observed;
-import nsfleet.probe.Observed.FilterAt;
 import nsfleet.probe.Observed.SysctlAt;
+import nsfleet.probe.Query;
 import nsfleet.record.LabRecord;
 import nsfleet.record.SysctlClaims;
 import nsfleet.resource.Desired;
@@ -35,51 +35,47 @@ public final class Planner {
     /// @param network what the first probe saw; its settings and filters do not matter
     public static Look look(
             Desired desired, Observed network, LabRecord record, SysctlClaims claims) {
-        Set<SysctlAt> sysctls = new HashSet<>();
-        Set<FilterAt> filters = new HashSet<>();
-        Set<Netns> rules6 = new HashSet<>();
+        Set<Query> all = new HashSet<>();
         for (Wanted w : desired.wanted()) {
             Resource resource = w.resource();
             if (resource instanceof Sysctl s) {
-                sysctl(sysctls, network, s.netns(), s.name());
+                sysctl(all, network, s.netns(), s.name());
             } else if (resource instanceof Masquerade nat) {
-                filters.add(Nat.at(nat.netns(), nat.source().family()));
-                sysctls.add(
+                all.add(Nat.at(nat.netns(), nat.source().family()));
+                all.add(
                         new SysctlAt(
                                 nat.netns(),
                                 nat.source().v6() ? Settings.ALL6 : Settings.IP_FORWARD));
             } else if (resource instanceof Rule rule && rule.family() == Family.V6) {
-                rules6.add(rule.netns());
+                all.add(new Query.Rules6(rule.netns()));
             } else if (resource instanceof Route route && Diversion.mayTake(route)) {
-                rules6.add(route.netns());
+                all.add(new Query.Rules6(route.netns()));
             }
         }
         for (LabRecord.Entry entry : record.entries()) {
             if (entry.key() instanceof Key.OfSysctl(var netns, var name)) {
-                sysctl(sysctls, network, netns, name);
+                sysctl(all, network, netns, name);
             } else if (entry.key() instanceof Key.OfMasquerade nat) {
-                filters.add(Nat.at(nat.netns(), nat.source().family()));
+                all.add(Nat.at(nat.netns(), nat.source().family()));
             } else if (entry.key() instanceof Key.OfChain chain) {
-                filters.add(Nat.at(chain.netns(), chain.family()));
+                all.add(Nat.at(chain.netns(), chain.family()));
             } else if (entry.key() instanceof Key.OfRule rule && rule.family() == Family.V6) {
-                rules6.add(rule.netns());
+                all.add(new Query.Rules6(rule.netns()));
             }
         }
         for (SysctlClaims.Claim claim : claims.claims()) {
             if (claim.wanted().containsKey(desired.lab())) {
-                sysctls.add(new SysctlAt(Netns.HOST, claim.name()));
+                all.add(new SysctlAt(Netns.HOST, claim.name()));
                 claim.overwritten()
                         .keySet()
-                        .forEach(name -> sysctls.add(new SysctlAt(Netns.HOST, name)));
+                        .forEach(name -> all.add(new SysctlAt(Netns.HOST, name)));
             }
         }
-        sysctls.removeIf(at -> !network.namespaces().containsKey(at.netns()));
-        filters.removeIf(at -> !network.namespaces().containsKey(at.netns()));
-        rules6.retainAll(network.namespaces().keySet());
-        return new Look(sysctls, filters, rules6);
+        all.removeIf(query -> !network.namespaces().containsKey(query.netns()));
+        return new Look(all);
     }
 
-    private static void sysctl(Set<SysctlAt> all, Observed network, Netns netns, String name) {
+    private static void sysctl(Set<Query> all, Observed network, Netns netns, String name) {
         all.add(new SysctlAt(netns, name));
         if (Settings.canonical(name).equals(Settings.IP_FORWARD)) {
             all.add(new SysctlAt(netns, Settings.IP_FORWARD));
@@ -100,11 +96,11 @@ public final class Planner {
         if (!record.entries().isEmpty()) {
             return look;
         }
-        Set<FilterAt> filters = new HashSet<>(look.filters());
+        Set<Query> all = new HashSet<>(look.queries());
         for (Family family : Family.values()) {
-            filters.add(Nat.at(Netns.HOST, family));
+            all.add(Nat.at(Netns.HOST, family));
         }
-        return new Look(look.sysctls(), filters, look.rules6());
+        return new Look(all);
     }
 
     /// What is to be done so that the host has what is desired, and no longer what an earlier

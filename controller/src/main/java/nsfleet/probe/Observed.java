@@ -27,10 +27,10 @@ public record Observed(
         Map<FilterAt, FilterTable> filters) {
 
     /// A setting in a namespace; `name` as in [nsfleet.resource.Sysctl].
-    public record SysctlAt(Netns netns, String name) {}
+    public record SysctlAt(Netns netns, String name) implements Query {}
 
     /// A table of iptables in a namespace: `nat` of IPv4, say.
-    public record FilterAt(Netns netns, Family family, String table) {}
+    public record FilterAt(Netns netns, Family family, String table) implements Query {}
 
     /// A table as `iptables-save` lists it.
     ///

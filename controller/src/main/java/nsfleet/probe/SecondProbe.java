@@ -21,24 +21,20 @@ final class SecondProbe {
     private SecondProbe() {}
 
     static Script script(Look look) {
-        var namespaces = new TreeSet<Netns>(look.rules6());
-        look.sysctls().forEach(at -> namespaces.add(at.netns()));
-        look.filters().forEach(at -> namespaces.add(at.netns()));
-        var models = namespaces.stream().map(netns -> model(look, netns)).toList();
+        var models = look.namespaces().stream().map(netns -> model(look, netns)).toList();
         return Templates.builtIn().render("probe/second.sh.ftl", Map.of("namespaces", models));
     }
 
     private static Map<String, Object> model(Look look, Netns netns) {
         var files =
-                look.sysctls().stream()
-                        .filter(at -> at.netns().equals(netns))
+                look.in(netns, Observed.SysctlAt.class)
                         .map(at -> file(at.name()))
                         .collect(Collectors.toCollection(TreeSet::new));
-        var tools =
-                look.filters().stream()
-                        .filter(at -> at.netns().equals(netns))
-                        .map(at -> tool(at.family()))
-                        .collect(Collectors.toCollection(TreeSet::new));
+        var calls = new TreeMap<String, List<String>>();
+        look.queries().stream()
+                .filter(query -> query.netns().equals(netns))
+                .map(SecondProbe::call)
+                .forEach(call -> calls.put(String.join(" ", call), call));
         return Map.of(
                 "host",
                 netns.isHost(),
@@ -46,10 +42,19 @@ final class SecondProbe {
                 netns.name(),
                 "files",
                 List.copyOf(files),
-                "tools",
-                List.copyOf(tools),
-                "rules6",
-                look.rules6().contains(netns));
+                "calls",
+                calls.values().stream().filter(call -> !call.isEmpty()).toList());
+    }
+
+    /// The function of the script that answers, and its arguments. Several settings are one call,
+    /// which is made apart.
+    private static List<String> call(Query query) {
+        String name = query.netns().isHost() ? "-" : query.netns().name();
+        return switch (query) {
+            case Observed.SysctlAt _ -> List.of();
+            case Observed.FilterAt at -> List.of("save", name, tool(at.family()));
+            case Query.Rules6 _ -> List.of("rules6", name);
+        };
     }
 
     static Observed read(Observed observed, Look look, String output) {
@@ -77,11 +82,9 @@ final class SecondProbe {
             Look look, Sections.Section section, Map<Observed.SysctlAt, String> found) {
         Netns netns = netns(section.text());
         var files = new Files(section.lines());
-        for (var at : look.sysctls()) {
-            if (at.netns().equals(netns) && files.has(file(at.name()))) {
-                found.put(at, files.value(file(at.name())));
-            }
-        }
+        look.in(netns, Observed.SysctlAt.class)
+                .filter(at -> files.has(file(at.name())))
+                .forEach(at -> found.put(at, files.value(file(at.name()))));
     }
 
     /// `save NAME TOOL`.
@@ -90,12 +93,10 @@ final class SecondProbe {
             Sections.Section section,
             Map<Observed.FilterAt, Observed.FilterTable> found) {
         String[] words = section.text().split(" ");
-        for (var at : look.filters()) {
-            if (words.length == 2
-                    && at.netns().equals(netns(words[0]))
-                    && tool(at.family()).equals(words[1])) {
-                found.put(at, FilterParser.table(at.table(), section.lines()));
-            }
+        if (words.length == 2) {
+            look.in(netns(words[0]), Observed.FilterAt.class)
+                    .filter(at -> tool(at.family()).equals(words[1]))
+                    .forEach(at -> found.put(at, FilterParser.table(at.table(), section.lines())));
         }
     }
 

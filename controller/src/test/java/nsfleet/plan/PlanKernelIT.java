@@ -24,7 +24,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
@@ -152,10 +151,12 @@ class PlanKernelIT {
 
     /// What a plan asks for, and the host's NAT in any case.
     private Observed second(FirstLook first, Look asked) throws Exception {
-        Set<FilterAt> filters = new HashSet<>(asked.filters());
-        filters.add(new FilterAt(Netns.HOST, Family.V4, "nat"));
-        filters.add(new FilterAt(Netns.HOST, Family.V6, "nat"));
-        Look look = new Look(asked.sysctls(), filters, asked.rules6());
+        Look look =
+                asked.and(
+                        new Look(
+                                Set.of(
+                                        new FilterAt(Netns.HOST, Family.V4, "nat"),
+                                        new FilterAt(Netns.HOST, Family.V6, "nat"))));
         return Prober.readSecond(first.observed(), look, script(Prober.second(look).text()));
     }
 

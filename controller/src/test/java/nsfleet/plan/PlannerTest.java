@@ -576,11 +576,12 @@ class PlannerTest {
     void aSecondLookReadsWhatIsWantedAndWhatItOverwrites() {
         Run run = Run.plain();
         var look = Planner.look(nat().desired(), run.seen, run.record, SysctlClaims.none());
-        assertThat(look.sysctls())
+        assertThat(look.of(SysctlAt.class))
                 .contains(
                         new SysctlAt(Netns.HOST, "net.ipv4.ip_forward"),
                         new SysctlAt(Netns.HOST, "net.ipv4.conf.eth0.forwarding"));
-        assertThat(look.filters()).containsExactly(new FilterAt(Netns.HOST, Family.V4, "nat"));
+        assertThat(look.of(FilterAt.class))
+                .containsExactly(new FilterAt(Netns.HOST, Family.V4, "nat"));
     }
 
     @Test

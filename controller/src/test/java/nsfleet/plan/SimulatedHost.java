@@ -11,9 +11,9 @@ import nsfleet.net.LabName;
 import nsfleet.probe.FirstLook;
 import nsfleet.probe.Look;
 import nsfleet.probe.Observed;
-import nsfleet.probe.Observed.FilterAt;
 import nsfleet.probe.Observed.SysctlAt;
 import nsfleet.probe.Prober;
+import nsfleet.probe.Query;
 import nsfleet.record.LabRecord;
 import nsfleet.record.RecordFormat;
 import nsfleet.record.SysctlClaims;
@@ -172,26 +172,25 @@ final class SimulatedHost implements AutoCloseable {
 
     /// What a plan asks for, and what else the model speaks of.
     private static Look more(Look asked, Observed network) {
-        Set<FilterAt> filters = new HashSet<>(asked.filters());
-        Set<SysctlAt> sysctls = new HashSet<>(asked.sysctls());
+        Set<Query> all = new HashSet<>(asked.queries());
         network.namespaces()
                 .forEach(
                         (netns, space) -> {
                             for (Family family : Family.values()) {
-                                filters.add(Nat.at(netns, family));
+                                all.add(Nat.at(netns, family));
                             }
-                            sysctls.add(new SysctlAt(netns, Settings.IP_FORWARD));
+                            all.add(new SysctlAt(netns, Settings.IP_FORWARD));
                             List<String> devices = new ArrayList<>(List.of("all", "default"));
                             for (InterfaceName dev : space.links().keySet()) {
                                 devices.add(dev.value().replace('.', '/'));
                             }
                             for (String dev : devices) {
                                 for (String key : KEYS) {
-                                    sysctls.add(new SysctlAt(netns, String.format(key, dev)));
+                                    all.add(new SysctlAt(netns, String.format(key, dev)));
                                 }
                             }
                         });
-        return new Look(sysctls, filters, asked.rules6());
+        return new Look(all);
     }
 
     private String answer(String label, Script script) {

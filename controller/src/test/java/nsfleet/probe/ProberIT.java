@@ -176,9 +176,17 @@ class ProberIT {
         var lost = new Observed.FilterAt(Netns.of("nowhere"), Family.V4, "nat");
         var look =
                 new Look(
-                        Set.of(forward, here, dotted, absent, nowhere, range),
-                        Set.of(nat, nat6, lost),
-                        Set.of(ns1));
+                        Set.of(
+                                forward,
+                                here,
+                                dotted,
+                                absent,
+                                nowhere,
+                                range,
+                                nat,
+                                nat6,
+                                lost,
+                                new Query.Rules6(ns1)));
         Files.writeString(dir.resolve("second.sh"), Prober.second(look).text());
         String output =
                 run(

@@ -26,7 +26,7 @@ class SecondProbeTest {
     private static final Observed.FilterAt NAT6 = new Observed.FilterAt(NS1, Family.V6, "nat");
     private static final Observed NOTHING = new Observed(new TreeMap<>(), Map.of(), Map.of());
     private static final Look LOOK =
-            new Look(Set.of(FORWARD, DOTTED, RANGE), Set.of(NAT, NAT6), Set.of(NS1));
+            new Look(Set.of(FORWARD, DOTTED, RANGE, NAT, NAT6, new Query.Rules6(NS1)));
 
     @Test
     void asksForAllOfANamespaceAtOnce() {
@@ -38,9 +38,9 @@ class SecondProbeTest {
                                 + " /proc/sys/net/ipv4/conf/v.10/forwarding"
                                 + " /proc/sys/net/ipv4/ping_group_range 2>/dev/null\n")
                 .contains(
-                        "    save ns1 ip6tables-save\n"
-                                + "    save ns1 iptables-save\n"
-                                + "    rules6 -n ns1\n")
+                        "    rules6 ns1\n"
+                                + "    save ns1 ip6tables-save\n"
+                                + "    save ns1 iptables-save\n")
                 .doesNotContain("save - ");
     }
 

@@ -1,0 +1,16 @@
+package nsfleet.probe;
+
+import nsfleet.net.Netns;
+
+/// Something that the second probe reads where a lab is about it. What costs a process on the host,
+/// or is of no interest to most labs, is asked for by one of these and not read by the first probe.
+///
+/// A new one: a record here, its function in `probe/second.sh.ftl` and the words that call it in
+/// [SecondProbe], its parser, and who asks for it in `plan.Planner`.
+public sealed interface Query permits Observed.SysctlAt, Observed.FilterAt, Query.Rules6 {
+    /// Where. A namespace that is not there gives no answer.
+    Netns netns();
+
+    /// The IPv6 policy rules of a namespace, which `ip -batch` does not list.
+    record Rules6(Netns netns) implements Query {}
+}
