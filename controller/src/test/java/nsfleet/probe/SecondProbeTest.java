@@ -38,9 +38,9 @@ class SecondProbeTest {
                                 + " /proc/sys/net/ipv4/conf/v.10/forwarding"
                                 + " /proc/sys/net/ipv4/ping_group_range 2>/dev/null\n")
                 .contains(
-                        "    rules6 ns1\n"
-                                + "    save ns1 ip6tables-save\n"
-                                + "    save ns1 iptables-save\n")
+                        "    'rules6' ns1\n"
+                                + "    'save' ns1 ip6tables-save\n"
+                                + "    'save' ns1 iptables-save\n")
                 .doesNotContain("save - ");
     }
 
