@@ -5,8 +5,6 @@ import nsfleet.net.Family;
 import nsfleet.net.InterfaceName;
 import nsfleet.net.Netns;
 import nsfleet.probe.Observed;
-import nsfleet.probe.Observed.FilterAt;
-import nsfleet.probe.Observed.FilterTable;
 import nsfleet.probe.Observed.RouteState;
 import nsfleet.probe.Observed.SysctlAt;
 import nsfleet.resource.Route;
@@ -16,9 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 
 /// What the kernel makes of operations, without a kernel: an observation that changes. It knows
@@ -34,18 +30,18 @@ final class Model {
 
     private final TreeMap<Netns, Space> spaces = new TreeMap<>();
     private final Settings settings = new Settings(this);
-    private final Map<FilterAt, FilterTable> filters = new HashMap<>();
+    final PacketFilters filters;
 
     Model(Observed seen) {
         seen.namespaces().forEach((netns, state) -> spaces.put(netns, Space.of(netns, state)));
         settings.load(seen.sysctls());
-        filters.putAll(seen.filters());
+        filters = new PacketFilters(seen);
     }
 
     Observed toObserved() {
         var namespaces = new TreeMap<Netns, Observed.NetnsState>();
         spaces.forEach((netns, space) -> namespaces.put(netns, space.state()));
-        return new Observed(namespaces, settings.state(), Map.copyOf(filters));
+        return new Observed(namespaces, settings.state(), filters.tables(), filters.firewalls());
     }
 
     @Nullable Space space(Netns netns) {
@@ -71,10 +67,6 @@ final class Model {
         return settings.known(netns, dev);
     }
 
-    @Nullable FilterTable filter(FilterAt at) {
-        return filters.get(at);
-    }
-
     void apply(Operation operation) {
         switch (operation) {
             case Operation.NetnsAdd(var created) -> add(created);
@@ -97,11 +89,9 @@ final class Model {
                     settings.write(netns, name, value);
                 }
             }
-            case Operation.ChainReplace op -> {
+            case Operation.FilterReplace op -> {
                 if (spaces.containsKey(op.netns())) {
-                    filters.compute(
-                            new FilterAt(op.netns(), op.family(), op.table()),
-                            (_, have) -> Chains.replace(have, op));
+                    filters.apply(op);
                 }
             }
             case Operation.LinkUp op -> set(op, op.name());
@@ -158,7 +148,7 @@ final class Model {
         }
         spaces.remove(netns);
         settings.forget(netns);
-        filters.keySet().removeIf(at -> at.netns().equals(netns));
+        filters.forget(netns);
     }
 
     private void addVeth(Operation.VethAdd op) {

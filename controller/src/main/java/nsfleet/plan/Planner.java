@@ -11,8 +11,8 @@ import nsfleet.probe.Query;
 import nsfleet.record.LabRecord;
 import nsfleet.record.SysctlClaims;
 import nsfleet.resource.Desired;
+import nsfleet.resource.Filter;
 import nsfleet.resource.Key;
-import nsfleet.resource.Masquerade;
 import nsfleet.resource.Resource;
 import nsfleet.resource.Route;
 import nsfleet.resource.Rule;
@@ -40,12 +40,11 @@ public final class Planner {
             Resource resource = w.resource();
             if (resource instanceof Sysctl s) {
                 sysctl(all, network, s.netns(), s.name());
-            } else if (resource instanceof Masquerade nat) {
-                all.add(Nat.at(nat.netns(), nat.source().family()));
-                all.add(
-                        new SysctlAt(
-                                nat.netns(),
-                                nat.source().v6() ? Settings.ALL6 : Settings.IP_FORWARD));
+            } else if (resource instanceof Filter filter) {
+                String forwarding = Filters.forwarding(filter);
+                if (forwarding != null) {
+                    all.add(new SysctlAt(filter.netns(), forwarding));
+                }
             } else if (resource instanceof Rule rule && rule.family() == Family.V6) {
                 all.add(new Query.Rules6(rule.netns()));
             } else if (resource instanceof Route route && Diversion.mayTake(route)) {
@@ -55,10 +54,6 @@ public final class Planner {
         for (LabRecord.Entry entry : record.entries()) {
             if (entry.key() instanceof Key.OfSysctl(var netns, var name)) {
                 sysctl(all, network, netns, name);
-            } else if (entry.key() instanceof Key.OfMasquerade nat) {
-                all.add(Nat.at(nat.netns(), nat.source().family()));
-            } else if (entry.key() instanceof Key.OfChain chain) {
-                all.add(Nat.at(chain.netns(), chain.family()));
             } else if (entry.key() instanceof Key.OfRule rule && rule.family() == Family.V6) {
                 all.add(new Query.Rules6(rule.netns()));
             }
@@ -71,6 +66,7 @@ public final class Planner {
                         .forEach(name -> all.add(new SysctlAt(Netns.HOST, name)));
             }
         }
+        FilterLook.add(all, desired, record);
         all.removeIf(query -> !network.namespaces().containsKey(query.netns()));
         return new Look(all);
     }
@@ -97,9 +93,7 @@ public final class Planner {
             return look;
         }
         Set<Query> all = new HashSet<>(look.queries());
-        for (Family family : Family.values()) {
-            all.add(Nat.at(Netns.HOST, family));
-        }
+        FilterLook.all(all, lab, Netns.HOST);
         return new Look(all);
     }
 

@@ -7,10 +7,14 @@ import nsfleet.net.Netns;
 ///
 /// A new one: a record here, its function in `probe/second.sh.ftl` and the words that call it in
 /// [SecondProbe], its parser, and who asks for it in `plan.Planner`.
-public sealed interface Query permits Observed.SysctlAt, Observed.FilterAt, Query.Rules6 {
+public sealed interface Query
+        permits Observed.SysctlAt, Observed.FilterAt, Query.Rules6, Query.Firewalls {
     /// Where. A namespace that is not there gives no answer.
     Netns netns();
 
     /// The IPv6 policy rules of a namespace, which `ip -batch` does not list.
     record Rules6(Netns netns) implements Query {}
+
+    /// What others do with the packet filter of a namespace.
+    record Firewalls(Netns netns) implements Query {}
 }

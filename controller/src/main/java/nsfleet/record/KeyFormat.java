@@ -35,8 +35,9 @@ final class KeyFormat {
                             .put("priority", priority)
                             .put("selector", selector);
             case Key.OfSysctl(Netns _, var name) -> node.put("name", name);
-            case Key.OfChain(Netns _, var family, var lab, var chain) ->
-                    node.put("family", family(family)).put("lab", lab.value()).put("chain", chain);
+            case Key.OfRuleset(Netns _, var lab) -> node.put("lab", lab.value());
+            case Key.OfFilter(Netns _, var type, var text) ->
+                    node.put("type", type).put("text", text);
             case Key.OfMasquerade(Netns _, var source, var out, var destination) -> {
                 node.put("source", source.toString());
                 if (out != null) {
@@ -58,7 +59,8 @@ final class KeyFormat {
             case Key.OfRoute _ -> "route";
             case Key.OfRule _ -> "rule";
             case Key.OfSysctl _ -> "sysctl";
-            case Key.OfChain _ -> "chain";
+            case Key.OfRuleset _ -> "ruleset";
+            case Key.OfFilter _ -> "filter";
             case Key.OfMasquerade _ -> "masquerade";
         };
     }
@@ -88,12 +90,9 @@ final class KeyFormat {
                             node.path("priority").asLong(),
                             text(node, "selector"));
             case "sysctl" -> new Key.OfSysctl(netns, text(node, "name"));
-            case "chain" ->
-                    new Key.OfChain(
-                            netns,
-                            family(text(node, "family")),
-                            LabName.of(text(node, "lab")),
-                            text(node, "chain"));
+            // "chain" is how versions that knew only masquerade wrote it.
+            case "ruleset", "chain" -> new Key.OfRuleset(netns, LabName.of(text(node, "lab")));
+            case "filter" -> new Key.OfFilter(netns, text(node, "type"), text(node, "text"));
             case "masquerade" -> masquerade(netns, node);
             default -> throw new IllegalArgumentException("unknown kind of thing \"" + kind + "\"");
         };

@@ -20,6 +20,8 @@ final class Schedule {
         BATCH,
         /// One writer of settings in one namespace.
         SYSCTL,
+        /// Replacements of what a lab has in one namespace's packet filter: the last says it all.
+        FILTER,
         /// A command of its own.
         SINGLE
     }
@@ -91,9 +93,11 @@ final class Schedule {
             Form form =
                     text.isPresent()
                             ? Form.BATCH
-                            : operation instanceof Operation.SysctlWrite
-                                    ? Form.SYSCTL
-                                    : Form.SINGLE;
+                            : switch (operation) {
+                                case Operation.SysctlWrite _ -> Form.SYSCTL;
+                                case Operation.FilterReplace _ -> Form.FILTER;
+                                default -> Form.SINGLE;
+                            };
             Netns netns = runsIn(operation);
             Optional<Set<Netns>> touches = touches(operation);
             int last = groups.size() - 1;
@@ -150,7 +154,7 @@ final class Schedule {
                     Operation.RouteDelete _,
                     Operation.RuleAdd _,
                     Operation.RuleDelete _,
-                    Operation.ChainReplace _ ->
+                    Operation.FilterReplace _ ->
                     Optional.of(Set.of(operation.netns()));
         };
     }

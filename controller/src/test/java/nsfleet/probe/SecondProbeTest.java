@@ -67,13 +67,9 @@ class SecondProbeTest {
                                 "POSTROUTING", "ACCEPT"));
         assertThat(nat.chains())
                 .containsEntry("POSTROUTING", List.of("-j NSF-x"))
-                .containsEntry(
-                        "NSF-x",
-                        List.of(
-                                "-s 10.0.0.0/24 -o a -m comment --comment \"nsfleet:x it\\'s"
-                                        + " \\\"q\\\"\" -j MASQUERADE"))
                 .containsEntry("INPUT", List.of())
-                .hasSize(5);
+                .hasSize(4);
+        assertThat(nat.own()).containsOnlyKeys("NSF-x");
         assertThat(present(observed.filters().get(NAT6)).chains()).isEmpty();
     }
 
@@ -113,10 +109,10 @@ class SecondProbeTest {
                         + ":X - [0:0]\n"
                         + "-A X\n"
                         + "COMMIT\n";
-        var filter = FilterParser.table("filter", all.lines().toList());
+        var filter = FilterParser.table(Family.V4, "filter", all.lines().toList());
         assertThat(filter.chains()).isEqualTo(new TreeMap<>(Map.of("INPUT", List.of("-j ACCEPT"))));
         assertThat(filter.policies()).isEqualTo(Map.of("INPUT", "DROP"));
-        assertThat(FilterParser.table("nat", all.lines().toList()).chains())
+        assertThat(FilterParser.table(Family.V4, "nat", all.lines().toList()).chains())
                 .isEqualTo(new TreeMap<>(Map.of("X", List.of(""))));
     }
 }

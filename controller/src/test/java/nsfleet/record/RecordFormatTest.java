@@ -31,7 +31,8 @@ class RecordFormatTest {
                         new Key.OfRoute(NS, Cidr.DEFAULT4, "main", 7),
                         new Key.OfRule(NS, Family.V6, 100, "from all"),
                         new Key.OfSysctl(Netns.HOST, "net.ipv4.ip_forward"),
-                        new Key.OfChain(NS, Family.V4, LAB, "nat/POSTROUTING"),
+                        new Key.OfRuleset(NS, LAB),
+                        new Key.OfFilter(NS, "dnat", "tcp/80 in eth0"),
                         new Key.OfMasquerade(NS, Cidr.of("10.0.0.0/24"), dev, null),
                         new Key.OfMasquerade(NS, Cidr.of("10.0.0.0/24"), null, Cidr.DEFAULT4));
         List<LabRecord.Entry> entries = new ArrayList<>();
