@@ -16,6 +16,7 @@ import java.util.List;
 /// @param lab null when it is made from the name
 /// @param hosts a pattern, or a list of them
 /// @param vars null for none
+/// @param firewallBackend auto, iptables or nft; null for auto
 /// @param existing namespaces that are there already; null for none
 public record Play(
         Span span,
@@ -25,6 +26,7 @@ public record Play(
         @Nullable Mapping vars,
         @Nullable Scalar become,
         @Nullable Scalar becomeUser,
+        @Nullable Scalar firewallBackend,
         @Nullable YamlNode existing,
         List<Item> steps,
         List<Item> verify) {

@@ -41,6 +41,8 @@ public final class PlaybookReader {
                     "tags",
                     "persist",
                     "formerly");
+    private static final List<String> BACKENDS = List.of("auto", "iptables", "nft");
+
     // What people who know Ansible type first.
     private static final Map<String, String> FOREIGN =
             Map.of("tasks", "steps", "roles", "steps", "pre_tasks", "steps", "checks", "verify");
@@ -115,6 +117,7 @@ public final class PlaybookReader {
                         mapping(keys, "vars"),
                         scalar(keys, "become"),
                         scalar(keys, "become_user"),
+                        scalar(keys, "firewall_backend"),
                         keys.get("existing"),
                         steps.items(keys.get("steps"), "steps"),
                         checks.items(keys.get("verify"), "verify"));
@@ -164,13 +167,12 @@ public final class PlaybookReader {
             return;
         }
         String text = node instanceof Scalar scalar ? scalar.text() : "";
-        if (text.equals("nft")) {
+        if (!BACKENDS.contains(text)) {
             problems.error(
-                    "not-supported",
+                    "bad-value",
                     node.span(),
-                    "firewall_backend \"nft\" is not supported by this version");
-        } else if (!text.equals("auto") && !text.equals("iptables")) {
-            problems.error("bad-value", node.span(), "firewall_backend is auto, iptables or nft");
+                    "firewall_backend is auto, iptables or nft",
+                    Suggest.hint(text, BACKENDS));
         }
     }
 

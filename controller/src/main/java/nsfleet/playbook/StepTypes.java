@@ -24,10 +24,11 @@ import static nsfleet.playbook.ValueKind.TEXT;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The step types and their keys.
 public final class StepTypes {
-    private static final KeySpec WHERE =
+    static final KeySpec WHERE =
             optional("netns", NETNS, "the namespace it lives in; the host itself without it");
 
     private static final List<KeySpec> LINK_ATTRIBUTES =
@@ -178,29 +179,19 @@ public final class StepTypes {
                     TypeSpec.Body.OPEN,
                     "- sysctl: { net.ipv4.ip_forward: 1 }");
 
-    private static final TypeSpec MASQUERADE =
-            new TypeSpec(
-                    "masquerade",
-                    "Source NAT to the address of the interface that a packet leaves by.",
-                    List.of(
-                            required("source", DESTINATION, "whose packets"),
-                            optional("out", INTERFACE, "only when they leave by it"),
-                            optional("destination", DESTINATION, "only when they go there"),
-                            WHERE),
-                    TypeSpec.Body.KEYS,
-                    "- masquerade: { source: 10.0.0.0/24, out: eth0 }");
-
     private static final List<TypeSpec> ALL =
-            List.of(
-                    NETNS_TYPE,
-                    VETH,
-                    BRIDGE,
-                    INTERFACE_TYPE,
-                    ADDRESS,
-                    ROUTE,
-                    RULE,
-                    SYSCTL,
-                    MASQUERADE);
+            Stream.concat(
+                            Stream.of(
+                                    NETNS_TYPE,
+                                    VETH,
+                                    BRIDGE,
+                                    INTERFACE_TYPE,
+                                    ADDRESS,
+                                    ROUTE,
+                                    RULE,
+                                    SYSCTL),
+                            FilterTypes.all().stream())
+                    .toList();
 
     // Known to the language, not to this version: named so that nobody looks for a typing mistake.
     private static final List<String> LATER =
@@ -217,13 +208,9 @@ public final class StepTypes {
                     "bond",
                     "wireguard",
                     "wire",
-                    "mark",
                     "neighbor",
                     "fdb",
                     "bridge_vlan",
-                    "snat",
-                    "dnat",
-                    "firewall",
                     "netem",
                     "shape",
                     "attach",

@@ -18,6 +18,8 @@ public enum ValueKind {
     DURATION("a number with its unit, such as 500ms, 5s, 2m"),
     PERCENT("a percentage, such as 10%"),
     PORT("a port number"),
+    PORTS("a port, FROM-TO, or a list of them"),
+    WORDS("a word, or a list of them"),
     RANGE("a number or FROM-TO"),
     FWMARK("a mark, or MARK/MASK"),
     REGEX("a regular expression"),

@@ -37,6 +37,7 @@ final class HostResolution {
         for (Selected play : plays) {
             LabDraft lab = lab(play);
             Place place = new Place(scopes.apply(play), null, true, problems);
+            lab.backend(play.play().firewallBackend(), problems);
             existing(play.play().existing(), place, lab);
             var steps = new StepReader(declared, lab);
             new Walk(steps::step, () -> lose(lab)).all(play.play().steps(), place);

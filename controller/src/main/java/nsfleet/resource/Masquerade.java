@@ -22,6 +22,13 @@ public record Masquerade(
         return new Key.OfMasquerade(netns, source, out, destination);
     }
 
+    /// `SOURCE [out DEV] [DEST]`.
+    public String words() {
+        return source
+                + (out == null ? "" : " out " + out)
+                + (destination == null ? "" : " " + destination);
+    }
+
     @Override
     public Set<Family> families() {
         return Set.of(source.family());
