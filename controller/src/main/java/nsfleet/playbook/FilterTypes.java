@@ -53,7 +53,7 @@ final class FilterTypes {
                     "firewall",
                     "A rule of the firewall, after those of the steps before; or a chain's policy.",
                     "- firewall: { netns: ns1, chain: INPUT, proto: tcp, port: 22, action: accept"
-                        + " }",
+                            + " }",
                     new KeySpec(
                             "chain",
                             ValueKind.CHOICE,
