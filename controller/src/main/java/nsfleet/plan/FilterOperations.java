@@ -44,20 +44,20 @@ final class FilterOperations {
                 : hook.chain();
     }
 
-    /// What is wrong with the jumps to chains that are there, in a word; null for nothing.
-    @Nullable String wrongJumps(Place place) {
-        if (place.backend() == Backend.NFT) {
-            return null;
-        }
+    /// The hooks whose jumps to a chain that is there are not right, and what is wrong in a word.
+    SortedMap<Hook, String> wrongJumps(Place place) {
+        SortedMap<Hook, String> wrong = new TreeMap<>();
         for (Hook hook : Hook.values()) {
-            if (wrongJump(place, hook)) {
+            if (place.backend() == Backend.IPTABLES && wrongJump(place, hook)) {
                 int count = Chains.jumps(table(place, hook), "", Chains.name(lab, hook)).size();
-                return count == 0
-                        ? "none"
-                        : count == 1 ? "1, behind other rules" : String.valueOf(count);
+                wrong.put(
+                        hook,
+                        count == 0
+                                ? "none"
+                                : count == 1 ? "1, behind other rules" : String.valueOf(count));
             }
         }
-        return null;
+        return wrong;
     }
 
     private boolean wrongJump(Place place, Hook hook) {

@@ -22,16 +22,17 @@ import nsfleet.resource.Wanted;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /// Makes the lab's own chains or tables as wanted. The object is all that the lab has at a [Place],
 /// compared by what it means; a step is pending for its own rules only, the first of a place for
@@ -98,7 +99,7 @@ final class Filters {
                 }
             }
         }
-        parts.sort(java.util.Comparator.comparingInt(Part::rank));
+        parts.sort(Comparator.comparingInt(Part::rank));
     }
 
     /// The packet filter that the lab's rules are given to; null where the host has none for it.
@@ -236,36 +237,77 @@ final class Filters {
         return places;
     }
 
-    /// The steps that have something there, in order.
-    private List<Step> who(Place place) {
-        Set<Step> steps = new LinkedHashSet<>();
-        parts.stream().filter(p -> p.place().equals(place)).map(Part::step).forEach(steps::add);
-        if (steps.isEmpty()) {
-            parts.stream()
-                    .filter(p -> p.place().netns().equals(place.netns()))
-                    .map(Part::step)
-                    .forEach(steps::add);
+    /// The steps that have something in a hook there, in order: or anything there, or at least in
+    /// the namespace.
+    private List<Step> who(Place place, @Nullable Hook hook) {
+        for (Predicate<Part> of :
+                List.<Predicate<Part>>of(
+                        p -> p.place().equals(place) && (hook == null || p.hook() == hook),
+                        p -> p.place().equals(place),
+                        p -> p.place().netns().equals(place.netns()))) {
+            List<Step> steps =
+                    parts.stream()
+                            .filter(of)
+                            .map(Part::step)
+                            .distinct()
+                            .sorted(Comparator.comparingInt(Step::sequence))
+                            .toList();
+            if (!steps.isEmpty()) {
+                return steps;
+            }
         }
-        return steps.stream().sorted(java.util.Comparator.comparingInt(Step::sequence)).toList();
+        throw new IllegalStateException("no step has anything in " + place.netns());
     }
 
     private void settle(Netns netns, Todo todo) {
         for (Place place : places(netns)) {
             Ruleset want = wanted(place);
-            if (!have(place, want).equals(want) || operations.wrongJumps(place) != null) {
+            if (!have(place, want).equals(want) || !operations.wrongJumps(place).isEmpty()) {
                 settle(place, want, todo);
             }
         }
     }
 
     private void settle(Place place, Ruleset want, Todo todo) {
-        List<Step> who = who(place);
         Ruleset have = have(place, want);
         List<Part> mine =
                 parts.stream()
                         .filter(p -> p.place().equals(place) && p.step().equals(todo.step))
                         .toList();
-        Ruleset next = with(have, want, mine);
+        boolean pending = missing(have, mine, todo);
+        if (todo.step.equals(who(place, null).getFirst()) && want.isEmpty()) {
+            todo.remove("rules of " + place.backend(), texts(have));
+            pending = true;
+        }
+        boolean whole = pending;
+        for (Map.Entry<Hook, String> wrong : operations.wrongJumps(place).entrySet()) {
+            if (!whole && todo.step.equals(who(place, wrong.getKey()).getFirst())) {
+                todo.update(
+                        "jump to " + wrong.getKey().label(),
+                        wrong.getValue(),
+                        "1, first in its chain");
+                pending = true;
+            }
+        }
+        for (Hook hook : Hook.values()) {
+            if (!whole
+                    && !have.lines(hook).equals(want.lines(hook))
+                    && have.lines(hook).containsAll(want.lines(hook))
+                    && todo.step.equals(who(place, hook).getLast())) {
+                todo.update(
+                        "rules of " + hook.label(),
+                        texts(have.lines(hook)),
+                        texts(want.lines(hook)));
+                pending = true;
+            }
+        }
+        if (pending) {
+            operations.replace(place, have, with(have, want, mine)).ifPresent(todo::run);
+        }
+    }
+
+    /// Tells what a step's own rules and policy lack.
+    private static boolean missing(Ruleset have, List<Part> mine, Todo todo) {
         boolean pending = false;
         for (Part part : mine) {
             Line rule = part.rule();
@@ -279,24 +321,7 @@ final class Filters {
                 pending = true;
             }
         }
-        String jumps = operations.wrongJumps(place);
-        if (todo.step.equals(who.getFirst())) {
-            if (want.isEmpty()) {
-                todo.remove("rules of " + place.backend(), texts(have));
-                pending = true;
-            } else if (jumps != null && !pending) {
-                todo.update("jump", jumps, "1, first in its chain");
-                pending = true;
-            }
-        }
-        if (todo.step.equals(who.getLast()) && !pending && !have.equals(want)) {
-            todo.update("rules", texts(have), texts(want));
-            next = want;
-            pending = true;
-        }
-        if (pending) {
-            operations.replace(place, have, next).ifPresent(todo::run);
-        }
+        return pending;
     }
 
     private static Policy next(Ruleset have, Hook hook) {
@@ -341,12 +366,16 @@ final class Filters {
         return new Ruleset(chains, policies);
     }
 
+    private static List<String> texts(List<Line> lines) {
+        return lines.stream().map(Line::text).toList();
+    }
+
     private static List<String> texts(Ruleset rules) {
         List<String> texts = new ArrayList<>();
         rules.chains()
                 .forEach(
                         (hook, lines) ->
-                                lines.forEach(line -> texts.add(hook.label() + " " + line.text())));
+                                texts(lines).forEach(text -> texts.add(hook.label() + " " + text)));
         rules.policies()
                 .forEach((hook, policy) -> texts.add(hook.label() + " policy " + policy.word()));
         return texts;

@@ -35,9 +35,11 @@ public record Dnat(
         return new Key.OfFilter(netns, "dnat", words());
     }
 
-    /// `PROTO/PORT [in DEV] [DEST]`.
+    /// `[-6] PROTO/PORT [in DEV] [DEST]`: without a destination both families have one of their
+    /// own.
     public String words() {
-        return Protocol.name(protocol)
+        return (to.v6() && destination == null ? "-6 " : "")
+                + Protocol.name(protocol)
                 + "/"
                 + port
                 + (in == null ? "" : " in " + in)

@@ -520,7 +520,7 @@ class PlannerTest {
                         run.seen.namespaces(),
                         run.seen.sysctls(),
                         Map.of(at, new FilterTable(behind, table.policies(), table.own())));
-        assertThat(whats(only(run.plan(nat())))).containsExactly("jump");
+        assertThat(whats(only(run.plan(nat())))).containsExactly("jump to nat/POSTROUTING");
     }
 
     @Test
