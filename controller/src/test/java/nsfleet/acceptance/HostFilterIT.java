@@ -113,7 +113,7 @@ class HostFilterIT {
         return boxes.on(
                 "box1",
                 "{ iptables-save; ip6tables-save; } | grep NSF- || :; nft list tables | grep"
-                    + " nsfleet || :");
+                        + " nsfleet || :");
     }
 
     @ParameterizedTest
