@@ -85,7 +85,7 @@ final class LinkSteps {
     }
 
     private void bridge(Item.Task task, Keys keys, @Nullable LinkSpec spec) {
-        SortedMap<String, Long> options = options(keys);
+        SortedMap<String, String> options = options(keys);
         List<Keys.Located<InterfaceName>> ports = keys.several("ports", InterfaceName::parse);
         if (spec == null) {
             return;
@@ -99,7 +99,7 @@ final class LinkSteps {
         if (step == null) {
             return;
         }
-        want(step, keys, spec, new LinkKind.Bridge(options));
+        want(step, keys, spec, new LinkKind.Virtual("bridge", spec.netns(), null, options));
         for (Keys.Located<InterfaceName> port : ports) {
             steps.lab.port(step, spec.netns(), port.value(), spec.name(), port.span());
         }
@@ -107,8 +107,8 @@ final class LinkSteps {
 
     // By the names and in the units of the kernel (linux/if_link.h, IFLA_BR_*): times in hundredths
     // of a second.
-    private static SortedMap<String, Long> options(Keys keys) {
-        var options = new TreeMap<String, Long>();
+    private static SortedMap<String, String> options(Keys keys) {
+        var options = new TreeMap<String, String>();
         flag(keys, "stp", "stp_state", options);
         flag(keys, "vlan_filtering", "vlan_filtering", options);
         flag(keys, "mcast_snooping", "mcast_snooping", options);
@@ -118,7 +118,8 @@ final class LinkSteps {
         return options;
     }
 
-    private static void flag(Keys keys, String key, String name, SortedMap<String, Long> options) {
+    private static void flag(
+            Keys keys, String key, String name, SortedMap<String, String> options) {
         Boolean value = keys.bool(key);
         put(options, name, value == null ? null : value ? 1L : 0L);
     }
@@ -127,9 +128,10 @@ final class LinkSteps {
         return duration == null ? null : duration.toMillis() / 10;
     }
 
-    private static void put(SortedMap<String, Long> options, String name, @Nullable Long value) {
+    private static void put(
+            SortedMap<String, String> options, String name, @Nullable Object value) {
         if (value != null) {
-            options.put(name, value);
+            options.put(name, value.toString());
         }
     }
 
