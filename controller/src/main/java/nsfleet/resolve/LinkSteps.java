@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// `veth`, `bridge` and `interface`.
+/// `veth`, `bridge` and `interface`; [VirtualSteps] has the other kinds.
 final class LinkSteps {
     private final StepReader steps;
 
@@ -34,7 +34,8 @@ final class LinkSteps {
         switch (task.type().name()) {
             case "veth" -> veth(task, keys, spec);
             case "bridge" -> bridge(task, keys, spec);
-            default -> existing(task, keys, spec);
+            case "interface" -> existing(task, keys, spec);
+            default -> new VirtualSteps(steps, this).read(task, keys, spec);
         }
     }
 
@@ -90,16 +91,30 @@ final class LinkSteps {
         if (spec == null) {
             return;
         }
+        declare(keys, spec);
+        make(task, keys, spec, new LinkKind.Virtual("bridge", spec.netns(), null, options), ports);
+    }
+
+    void declare(Keys keys, LinkSpec spec) {
+        spec.declare(keys, steps.declared);
+        master(keys, spec);
+    }
+
+    /// Makes the step of an interface that may have ports.
+    void make(
+            Item.Task task,
+            Keys keys,
+            LinkSpec spec,
+            LinkKind.Virtual kind,
+            List<Keys.Located<InterfaceName>> ports) {
         for (Keys.Located<InterfaceName> port : ports) {
             steps.declaredDev(spec.netns(), port.value(), keys, port.span());
         }
-        spec.declare(keys, steps.declared);
-        master(keys, spec);
-        Step step = steps.make(task, keys, "bridge " + label(spec), spec.netns());
+        Step step = steps.make(task, keys, task.type().name() + " " + label(spec), spec.netns());
         if (step == null) {
             return;
         }
-        want(step, keys, spec, new LinkKind.Virtual("bridge", spec.netns(), null, options));
+        want(step, keys, spec, kind);
         for (Keys.Located<InterfaceName> port : ports) {
             steps.lab.port(step, spec.netns(), port.value(), spec.name(), port.span());
         }
