@@ -67,12 +67,12 @@ class InterfaceKindsIT {
                         ip -n a link set x up
                         ip -n a link set y up
                         ip -n a link add link x name up netns b type macvlan mode vepa
-                        ip -n b link set up address 02:00:00:00:04:02 up
+                        ip -n b link set dev up address 02:00:00:00:04:02 up
                         """)
                 .drift("ip -n a link set eth0 type macvlan mode vepa", "macvlan a/eth0")
                 .drift("ip -n a link set eth0 down", "macvlan a/eth0")
                 .drift("ip link set mv1 mtu 1300", "macvlan mv1")
-                .drift("ip -n b link del up", "macvlan b/up")
+                .drift("ip -n b link del dev up", "macvlan b/up")
                 .drift(
                         "ip -n a link del eth0; ip link add link wire1 name eth0 netns a type"
                             + " macvlan mode bridge; ip -n a link set eth0 alias nsfleet:story",
