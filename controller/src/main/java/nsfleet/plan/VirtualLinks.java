@@ -42,7 +42,7 @@ final class VirtualLinks {
         for (LinkOption option : LinkOptions.of(kind.kernelName())) {
             String wanted = wanted(kind, option);
             String seen = option.seen(have.options);
-            if (compared(kind, option)
+            if (compared(kind, option, seen)
                     && !option.same(seen, wanted)
                     && !option.inPlace(seen, wanted)) {
                 wrong.add(difference(option.word(), seen, wanted));
@@ -64,7 +64,7 @@ final class VirtualLinks {
             }
             String wanted = wanted(kind, option);
             String seen = option.seen(have.options);
-            if (compared(kind, option) && !option.same(seen, wanted)) {
+            if (compared(kind, option, seen) && !option.same(seen, wanted)) {
                 todo.update(option.word(), seen, wanted);
                 wrong.put(
                         option.word(),
@@ -87,10 +87,11 @@ final class VirtualLinks {
 
     /// One that was not given and has no value of the kernel's own is left alone; so is one that an
     /// older kernel or iproute2 does not show, unless it was given.
-    private static boolean compared(LinkKind.Virtual kind, LinkOption option) {
+    private static boolean compared(
+            LinkKind.Virtual kind, LinkOption option, @Nullable String seen) {
         return kind.options().containsKey(option.word())
                 || option.form() == LinkOption.Form.ADDRESS
-                || option.otherwise() != null;
+                || seen != null && option.otherwise() != null;
     }
 
     private static @Nullable String wanted(LinkKind.Virtual kind, LinkOption option) {

@@ -33,7 +33,7 @@ class InterfaceKindsIT {
         return boxes.on(
                         "box1",
                         "unshare -n sh -c 'ip link add name l0 type veth peer name l1 && ip link"
-                            + " add "
+                                + " add "
                                 + words
                                 + "' >/dev/null 2>&1 && echo yes || echo no")
                 .strip()
@@ -75,7 +75,7 @@ class InterfaceKindsIT {
                 .drift("ip -n b link del dev up", "macvlan b/up")
                 .drift(
                         "ip -n a link del eth0; ip link add link wire1 name eth0 netns a type"
-                            + " macvlan mode bridge; ip -n a link set eth0 alias nsfleet:story",
+                                + " macvlan mode bridge; ip -n a link set eth0 alias nsfleet:story",
                         "macvlan a/eth0")
                 .drift("ip -n a link del x", "veth a/x", "macvlan b/up")
                 .of(
