@@ -10,6 +10,7 @@ import nsfleet.inventory.HostPattern;
 import nsfleet.inventory.Inventory;
 import nsfleet.inventory.InventoryReader;
 import nsfleet.inventory.LimitReader;
+import nsfleet.net.Ip;
 import nsfleet.playbook.Play;
 import nsfleet.playbook.Playbook;
 import nsfleet.playbook.PlaybookReader;
@@ -23,6 +24,8 @@ import nsfleet.yaml.Scalar;
 import picocli.CommandLine.ParameterException;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -100,6 +103,7 @@ final class Preparation {
                         playbooks,
                         ExtraVars.read(inventory.extraVars, further),
                         new Resolver.Selection(null, inventory.allowEmpty),
+                        Preparation::lookup,
                         further);
         resolver.hosts().forEach(host -> resolver.resolve(host, null, further));
         List<Problem> told = problems.all();
@@ -157,6 +161,7 @@ final class Preparation {
                         playbooks,
                         ExtraVars.read(inventory.extraVars, problems),
                         new Resolver.Selection(limit, inventory.allowEmpty),
+                        Preparation::lookup,
                         problems);
         Targets.Options options = targetOptions();
         List<HostJob> jobs = new ArrayList<>();
@@ -169,7 +174,8 @@ final class Preparation {
                                             new HostJob(
                                                     host,
                                                     target,
-                                                    facts -> resolve(resolver, host, facts))));
+                                                    facts -> resolve(resolver, host, facts),
+                                                    resolver.neighbours(host))));
         }
         return problems.hasErrors()
                 ? Optional.empty()
@@ -178,6 +184,17 @@ final class Preparation {
                                 paths.stream().map(Path::toString).toList(),
                                 jobs,
                                 () -> secrets(resolver, jobs)));
+    }
+
+    /// The address of a host that is reached by this name; asked for only where a wire needs it.
+    private static Parsed<Ip> lookup(String name) {
+        try {
+            String address = InetAddress.getByName(name).getHostAddress();
+            int zone = address.indexOf('%');
+            return Ip.parse(zone < 0 ? address : address.substring(0, zone));
+        } catch (UnknownHostException e) {
+            return Parsed.bad("no address is known for `" + name + "`");
+        }
     }
 
     /// Those of the variables, and the passwords of the ways to hosts wherever they came from.

@@ -2,6 +2,7 @@ package nsfleet.resolve;
 
 import nsfleet.diagnostics.Parsed;
 import nsfleet.diagnostics.Problems;
+import nsfleet.net.Ip;
 import nsfleet.net.LabName;
 import nsfleet.net.Netns;
 import nsfleet.resource.Desired;
@@ -24,9 +25,15 @@ final class HostResolution {
     private final Problems problems;
     private final Declared declared = new Declared();
     private final Map<LabName, LabDraft> labs = new LinkedHashMap<>();
+    private final Wires wires;
+    private final Function<String, Parsed<Ip>> outer;
 
-    HostResolution(String host, Problems problems) {
+    /// @param outer the address of a host for the outer packets of wires
+    HostResolution(
+            String host, Wires wires, Function<String, Parsed<Ip>> outer, Problems problems) {
         this.host = host;
+        this.wires = wires;
+        this.outer = outer;
         this.problems = problems;
     }
 
@@ -39,7 +46,22 @@ final class HostResolution {
             Place place = new Place(scopes.apply(play), null, true, problems);
             existing(play.play().existing(), place, lab);
             var steps = new StepReader(declared, lab);
-            new Walk(steps::step, () -> lose(lab)).all(play.play().steps(), place);
+            var cables = new WireSteps(steps, host, wires, outer);
+            new Walk(
+                            (task, where) -> {
+                                if (Wires.isWire(task)) {
+                                    cables.read(task, where);
+                                } else {
+                                    steps.step(task, where);
+                                }
+                            },
+                            () -> lose(lab),
+                            (task, where) -> {
+                                if (Wires.isWire(task)) {
+                                    cables.read(task, where);
+                                }
+                            })
+                    .all(play.play().steps(), place);
         }
         for (Selected play : plays) {
             LabDraft lab = lab(play);

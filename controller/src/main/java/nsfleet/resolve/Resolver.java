@@ -1,10 +1,12 @@
 package nsfleet.resolve;
 
+import nsfleet.diagnostics.Parsed;
 import nsfleet.diagnostics.Problems;
 import nsfleet.diagnostics.Span;
 import nsfleet.inventory.HostPattern;
 import nsfleet.inventory.Inventory;
 import nsfleet.inventory.Variable;
+import nsfleet.net.Ip;
 import nsfleet.playbook.Item;
 import nsfleet.playbook.Play;
 import nsfleet.playbook.Playbook;
@@ -29,16 +31,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /// Playbooks and inventory become the desired state of each host. Resolving hosts is pure and may
 /// be done by several threads.
 public final class Resolver {
+    private static final String UNDERLAY = "nsfleet_underlay";
     private static final String PASSWORDS = "ansible_(.*_)?(pass|password)|ansible_.*_passphrase";
 
     private final Inventory inventory;
     private final List<Selected> plays;
     private final World world;
     private final Expressions expressions = new Expressions();
+    private final Wires wires;
+    private final Function<String, Parsed<Ip>> lookup;
 
     /// Who takes part.
     ///
@@ -65,6 +71,18 @@ public final class Resolver {
             List<Variable> extra,
             Selection selection,
             Problems problems) {
+        this(inventory, playbooks, extra, selection, Ip::parse, problems);
+    }
+
+    /// @param lookup from the name by which a host is reached to its address
+    public Resolver(
+            Inventory inventory,
+            List<Playbook> playbooks,
+            List<Variable> extra,
+            Selection selection,
+            Function<String, Parsed<Ip>> lookup,
+            Problems problems) {
+        this.lookup = lookup;
         this.inventory = inventory;
         var extras = new LinkedHashMap<String, Variable>();
         extra.forEach(variable -> extras.put(variable.name(), variable));
@@ -86,6 +104,34 @@ public final class Resolver {
                 form(play, problems);
             }
         }
+        this.wires = Wires.of(plays, (host, play) -> scope(host, play, null), problems);
+    }
+
+    /// The wires of a host whose other end is on another one: that host's name to their ids.
+    public Map<String, List<String>> neighbours(String host) {
+        var neighbours = new TreeMap<String, List<String>>();
+        for (Wire wire : wires.across(host)) {
+            String far = wire.far(host);
+            if (far != null) {
+                neighbours.computeIfAbsent(far, _ -> new ArrayList<>()).add(wire.id());
+            }
+        }
+        return neighbours;
+    }
+
+    /// Where outer packets to a host go: what its variable says, or where it is reached.
+    private Parsed<Ip> outer(String host) {
+        var own = new Problems();
+        Map<String, Object> values = connection(host, own);
+        Object given = values.get(UNDERLAY);
+        if (given != null) {
+            return Ip.parse(given.toString());
+        }
+        if ("local".equals(values.get("ansible_connection"))) {
+            return Parsed.bad("nobody knows by which address others reach " + host);
+        }
+        Object address = values.getOrDefault("ansible_host", host);
+        return lookup.apply(String.valueOf(address));
     }
 
     /// The hosts that take part, in the order of the inventory.
@@ -102,12 +148,12 @@ public final class Resolver {
     /// @param problems everything that is wrong
     public List<Desired> resolve(
             String host, @Nullable Map<String, Object> facts, Problems problems) {
-        return new HostResolution(host, problems)
+        return new HostResolution(host, wires, this::outer, problems)
                 .resolve(of(host), play -> scope(host, play, facts));
     }
 
-    /// The `ansible_` variables of a host, evaluated: String, Long, Boolean, List, Map; passwords
-    /// as [Secret].
+    /// The `ansible_` variables of a host and `nsfleet_underlay`, evaluated: String, Long, Boolean,
+    /// List, Map; passwords as [Secret].
     public Map<String, Object> connection(String host, Problems problems) {
         List<Selected> own = of(host);
         Scope scope =
@@ -119,7 +165,7 @@ public final class Resolver {
         var values = new LinkedHashMap<String, Object>();
         names.forEach(
                 (name, variable) -> {
-                    if (!name.startsWith("ansible_")) {
+                    if (!name.startsWith("ansible_") && !name.equals(UNDERLAY)) {
                         return;
                     }
                     Value value =

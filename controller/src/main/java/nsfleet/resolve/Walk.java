@@ -19,11 +19,22 @@ import java.util.function.BiConsumer;
 final class Walk {
     private final BiConsumer<Item.Task, Place> visitor;
     private final Runnable lost;
+    private final BiConsumer<Item.Task, Place> skipped;
 
     /// @param lost called when items are left out that could have declared anything
     Walk(BiConsumer<Item.Task, Place> visitor, Runnable lost) {
+        this(visitor, lost, (_, _) -> {});
+    }
+
+    /// @param skipped called for each step that has no turn: its condition is false, or its loop or
+    ///   one around it is empty
+    Walk(
+            BiConsumer<Item.Task, Place> visitor,
+            Runnable lost,
+            BiConsumer<Item.Task, Place> skipped) {
         this.visitor = visitor;
         this.lost = lost;
+        this.skipped = skipped;
     }
 
     void all(List<Item> items, Place place) {
@@ -45,6 +56,9 @@ final class Walk {
         if (items == null) {
             lost.run();
             return;
+        }
+        if (items.isEmpty()) {
+            skip(item, inside);
         }
         for (YamlNode one : items) {
             // The step's own variables are looked up when they are used, and see the item.
@@ -78,6 +92,7 @@ final class Walk {
             switch (condition(when, place.scope(), place.problems())) {
                 case YES -> {}
                 case NO -> {
+                    skip(item, place);
                     return;
                 }
                 case WRONG -> decided = place.doubtful();
@@ -90,6 +105,13 @@ final class Walk {
                 Place.Where netns = Keys.netns(block.common().get("netns"), decided);
                 all(block.items(), netns == null ? decided : decided.at(netns));
             }
+        }
+    }
+
+    private void skip(Item item, Place place) {
+        switch (item) {
+            case Item.Task task -> skipped.accept(task, place);
+            case Item.Block block -> block.items().forEach(inner -> skip(inner, place));
         }
     }
 

@@ -2,9 +2,11 @@ package nsfleet.resolve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import nsfleet.diagnostics.Parsed;
 import nsfleet.diagnostics.ProblemPrinter;
 import nsfleet.diagnostics.Problems;
 import nsfleet.diagnostics.Source;
+import nsfleet.net.Ip;
 import nsfleet.playbook.Playbook;
 import nsfleet.playbook.PlaybookReader;
 
@@ -62,6 +64,12 @@ class PlaybookErrorsTest {
         }
     }
 
+    private static Parsed<Ip> lookup(String name) {
+        return name.equals("box3")
+                ? Parsed.bad("no address is known for box3")
+                : Ip.parse("192.0.2." + name.replace("box", ""));
+    }
+
     // First without facts, as before any host is touched; then with the facts of a host that has
     // no uplink.
     private static String said(String text) {
@@ -72,7 +80,12 @@ class PlaybookErrorsTest {
                         .orElse(List.of());
         var resolver =
                 new Resolver(
-                        Fleet.inventory(), playbooks, List.of(), Resolver.Selection.ALL, problems);
+                        Fleet.inventory(),
+                        playbooks,
+                        List.of(),
+                        Resolver.Selection.ALL,
+                        PlaybookErrorsTest::lookup,
+                        problems);
         for (String host : resolver.hosts()) {
             resolver.resolve(host, null, problems);
             resolver.resolve(host, Map.of("hostname", host, "kernel", "6.1"), problems);
