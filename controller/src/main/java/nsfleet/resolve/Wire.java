@@ -2,12 +2,14 @@ package nsfleet.resolve;
 
 import nsfleet.diagnostics.Span;
 import nsfleet.net.LabName;
+import nsfleet.net.Mac;
 
 import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -51,15 +53,29 @@ record Wire(LabName lab, String id, @Nullable Integer mtu, WireEnd one, WireEnd 
                         || one.same(seen.other) && other.same(seen.one));
     }
 
+    /// The hardware address of an end; null for what the kernel gives. Across hosts it is always
+    /// the same: one that is made again would have another by chance, and the far end, which was
+    /// not touched, would send to the old one until its neighbour entry ages.
+    @Nullable Mac mac(WireEnd end) {
+        if (end.mac() != null || !across()) {
+            return end.mac();
+        }
+        byte[] digest = digest(lab + " " + id + " " + end.label());
+        return Mac.of("02:" + HexFormat.ofDelimiter(":").formatHex(digest, 0, 5));
+    }
+
     /// The number of its VXLAN segment, the same on both hosts: 24 bits of a digest of lab and id,
     /// never 0.
     int number() {
+        byte[] digest = digest(lab + " " + id);
+        int number = (digest[0] & 255) << 16 | (digest[1] & 255) << 8 | digest[2] & 255;
+        return number == 0 ? 1 : number;
+    }
+
+    private static byte[] digest(String text) {
         try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest((lab + " " + id).getBytes(StandardCharsets.UTF_8));
-            int number = (digest[0] & 255) << 16 | (digest[1] & 255) << 8 | digest[2] & 255;
-            return number == 0 ? 1 : number;
+            return MessageDigest.getInstance("SHA-256")
+                    .digest(text.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

@@ -124,7 +124,7 @@ final class WireSteps {
                 end.netns(),
                 end.name(),
                 wire.mtu(end),
-                end.mac(),
+                wire.mac(end),
                 null,
                 end.master(),
                 end.master() == null ? null : end.span(),
