@@ -15,6 +15,7 @@ import nsfleet.playbook.Play;
 import nsfleet.playbook.Playbook;
 import nsfleet.playbook.PlaybookReader;
 import nsfleet.resolve.Resolver;
+import nsfleet.resolve.TagFilter;
 import nsfleet.resource.Desired;
 import nsfleet.run.HostJob;
 import nsfleet.shell.Secret;
@@ -27,6 +28,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -56,6 +58,7 @@ final class Preparation {
     private final InventoryOptions inventory;
     private final ConnectionOptions connection;
     private final Problems problems;
+    private TagFilter tags = TagFilter.ALL;
 
     Preparation(
             Terminal terminal,
@@ -70,6 +73,12 @@ final class Preparation {
 
     /// The work of playbooks; empty when something is wrong.
     Optional<Workload> playbooks(List<Path> paths) {
+        return playbooks(paths, TagFilter.ALL);
+    }
+
+    /// @param tags which steps and checks have their turn
+    Optional<Workload> playbooks(List<Path> paths, TagFilter tags) {
+        this.tags = tags;
         List<Path> beside =
                 paths.stream()
                         .map(path -> path.toAbsolutePath().normalize().getParent())
@@ -81,7 +90,7 @@ final class Preparation {
         List<Playbook> playbooks = new ArrayList<>();
         for (Path path : paths) {
             read(path)
-                    .flatMap(source -> PlaybookReader.read(source, problems))
+                    .flatMap(source -> PlaybookReader.read(source, Preparation::beside, problems))
                     .ifPresent(playbooks::add);
         }
         if (!problems.hasErrors()) {
@@ -102,7 +111,7 @@ final class Preparation {
                         hosts,
                         playbooks,
                         ExtraVars.read(inventory.extraVars, further),
-                        new Resolver.Selection(null, inventory.allowEmpty),
+                        new Resolver.Selection(null, inventory.allowEmpty, tags),
                         Preparation::lookup,
                         further);
         resolver.hosts().forEach(host -> resolver.resolve(host, null, further));
@@ -140,6 +149,8 @@ final class Preparation {
                         Scalar.of(span, "none"),
                         new Scalar(span, pattern, pattern, true),
                         null,
+                        List.of(),
+                        null,
                         null,
                         null,
                         null,
@@ -160,7 +171,7 @@ final class Preparation {
                         hosts,
                         playbooks,
                         ExtraVars.read(inventory.extraVars, problems),
-                        new Resolver.Selection(limit, inventory.allowEmpty),
+                        new Resolver.Selection(limit, inventory.allowEmpty, tags),
                         Preparation::lookup,
                         problems);
         Targets.Options options = targetOptions();
@@ -261,6 +272,18 @@ final class Preparation {
 
     private static String line(Problem problem) {
         return (problem.span() == null ? "" : problem.span().at() + ": ") + problem.message();
+    }
+
+    /// A file that a playbook names, looked up beside it.
+    private static Parsed<Source> beside(Source from, String name) {
+        try {
+            Path path = Path.of(from.name()).resolveSibling(name).normalize();
+            return Parsed.good(new Source(path.toString(), Files.readString(path)));
+        } catch (IOException e) {
+            return Parsed.bad(name + ": cannot be read: " + Reasons.of(e));
+        } catch (InvalidPathException e) {
+            return Parsed.bad("\"" + name + "\" is not the name of a file");
+        }
     }
 
     private Optional<Source> read(Path path) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /// All plays of one host: its labs in the order in which they are first named.
@@ -26,11 +27,17 @@ final class HostResolution {
     private final Declared declared = new Declared();
     private final Map<LabName, LabDraft> labs = new LinkedHashMap<>();
     private final Wires wires;
+    private final TagFilter filter;
     private final Function<String, Parsed<Ip>> outer;
 
     /// @param outer the address of a host for the outer packets of wires
     HostResolution(
-            String host, Wires wires, Function<String, Parsed<Ip>> outer, Problems problems) {
+            String host,
+            Wires wires,
+            Function<String, Parsed<Ip>> outer,
+            TagFilter filter,
+            Problems problems) {
+        this.filter = filter;
         this.host = host;
         this.wires = wires;
         this.outer = outer;
@@ -43,7 +50,7 @@ final class HostResolution {
     List<Desired> resolve(List<Selected> plays, Function<Selected, Scope> scopes) {
         for (Selected play : plays) {
             LabDraft lab = lab(play);
-            Place place = new Place(scopes.apply(play), null, true, problems);
+            Place place = place(play, scopes);
             existing(play.play().existing(), place, lab);
             var steps = new StepReader(declared, lab);
             var cables = new WireSteps(steps, host, wires, outer);
@@ -65,7 +72,7 @@ final class HostResolution {
         }
         for (Selected play : plays) {
             LabDraft lab = lab(play);
-            Place place = new Place(scopes.apply(play), null, true, problems);
+            Place place = place(play, scopes);
             var checks = new CheckReader(declared, lab);
             new Walk(checks::check, () -> {}).all(play.play().verify(), place);
         }
@@ -74,6 +81,11 @@ final class HostResolution {
         List<Desired> desired = labs.values().stream().map(lab -> lab.finish(problems)).toList();
         LabConflicts.check(desired, problems);
         return desired;
+    }
+
+    private Place place(Selected play, Function<Selected, Scope> scopes) {
+        return new Place(scopes.apply(play), null, new Tags(Set.of(), filter), true, problems)
+                .tagged(play.play().tags());
     }
 
     private LabDraft lab(Selected play) {

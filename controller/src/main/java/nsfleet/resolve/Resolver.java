@@ -45,14 +45,16 @@ public final class Resolver {
     private final Expressions expressions = new Expressions();
     private final Wires wires;
     private final Function<String, Parsed<Ip>> lookup;
+    private final TagFilter tags;
 
     /// Who takes part.
     ///
     /// @param limit what `--limit` says; null for everybody
     /// @param allowEmpty whether a pattern may match nothing
-    public record Selection(@Nullable HostPattern limit, boolean allowEmpty) {
+    /// @param tags which steps and checks have their turn
+    public record Selection(@Nullable HostPattern limit, boolean allowEmpty, TagFilter tags) {
         /// Everybody that the plays name.
-        public static final Selection ALL = new Selection(null, false);
+        public static final Selection ALL = new Selection(null, false, TagFilter.ALL);
     }
 
     /// Whether commands run as another user, as the plays of a host say.
@@ -83,6 +85,7 @@ public final class Resolver {
             Function<String, Parsed<Ip>> lookup,
             Problems problems) {
         this.lookup = lookup;
+        this.tags = selection.tags();
         this.inventory = inventory;
         var extras = new LinkedHashMap<String, Variable>();
         extra.forEach(variable -> extras.put(variable.name(), variable));
@@ -93,12 +96,12 @@ public final class Resolver {
                         .select(
                                 playbooks,
                                 play ->
-                                        expressions
-                                                .scope(
+                                        with(
+                                                expressions.scope(
                                                         world,
                                                         new HostView(
-                                                                "", List.of(), List.of(), null))
-                                                .with(play.vars()));
+                                                                "", List.of(), List.of(), null)),
+                                                play));
         for (Playbook playbook : playbooks) {
             for (Play play : playbook.plays()) {
                 form(play, problems);
@@ -148,7 +151,7 @@ public final class Resolver {
     /// @param problems everything that is wrong
     public List<Desired> resolve(
             String host, @Nullable Map<String, Object> facts, Problems problems) {
-        return new HostResolution(host, wires, this::outer, problems)
+        return new HostResolution(host, wires, this::outer, tags, problems)
                 .resolve(of(host), play -> scope(host, play, facts));
     }
 
@@ -197,7 +200,7 @@ public final class Resolver {
         String user = null;
         Span first = null;
         for (Selected play : of(host)) {
-            Place place = new Place(scope(host, play, null), null, true, problems);
+            Place place = new Place(scope(host, play, null), null, Tags.NONE, true, problems);
             Scalar become = play.play().become();
             if (become != null) {
                 var keys = single("become", become, place);
@@ -245,9 +248,18 @@ public final class Resolver {
     }
 
     private Scope scope(String host, Selected play, @Nullable Map<String, Object> facts) {
-        return expressions
-                .scope(world, new HostView(host, play.all(), play.counted(), facts))
-                .with(play.play().vars());
+        return with(
+                expressions.scope(world, new HostView(host, play.all(), play.counted(), facts)),
+                play.play());
+    }
+
+    /// A play's variables, and over them those of its files.
+    private static Scope with(Scope scope, Play play) {
+        Scope all = scope.with(play.vars());
+        for (Mapping file : play.varsFiles()) {
+            all = all.with(file);
+        }
+        return all;
     }
 
     private Set<String> limit(Selection selection, Problems problems) {
@@ -268,6 +280,10 @@ public final class Resolver {
         Scope.checkNames(play.vars(), problems);
         if (play.vars() != null) {
             expressions.check(play.vars(), problems);
+        }
+        for (Mapping file : play.varsFiles()) {
+            Scope.checkNames(file, problems);
+            expressions.check(file, problems);
         }
         form(play.steps(), problems);
         form(play.verify(), problems);

@@ -44,7 +44,9 @@ final class Walk {
     }
 
     private void item(Item item, Place place) {
-        Place inside = place.in(place.scope().with(item.common().vars()));
+        Place inside =
+                place.in(place.scope().with(item.common().vars()))
+                        .tagged(item.common().get("tags"));
         YamlNode loop = item.common().get("loop");
         if (loop == null) {
             once(item, inside);
@@ -73,17 +75,21 @@ final class Walk {
         if (node instanceof Sequence list) {
             return list.items();
         }
-        if (loop instanceof Mapping) {
-            // Told when it was read.
-            return null;
+        if (node instanceof Mapping map) {
+            return map.entries().stream().map(Walk::pair).toList();
         }
-        place.problems()
-                .error(
-                        "bad-value",
-                        loop.span(),
-                        "\"loop\" takes a list",
-                        "a map is looped over by its keys: ${name?keys}");
+        place.problems().error("bad-value", loop.span(), "\"loop\" takes a list or a map", null);
         return null;
+    }
+
+    /// An entry of a map that is looped over: `item.key` and `item.value`.
+    private static YamlNode pair(Mapping.Entry entry) {
+        var span = entry.key().span();
+        return new Mapping(
+                span,
+                List.of(
+                        new Mapping.Entry(Scalar.string(span, "key"), entry.key()),
+                        new Mapping.Entry(Scalar.string(span, "value"), entry.value())));
     }
 
     private void once(Item item, Place place) {

@@ -43,7 +43,8 @@ final class Wires {
                 continue;
             }
             for (String host : play.all()) {
-                Place place = new Place(scopes.apply(host, play), null, true, new Problems());
+                Place place =
+                        new Place(scopes.apply(host, play), null, Tags.NONE, true, new Problems());
                 new Walk((task, where) -> wires.take(play, task, where, problems), () -> {})
                         .all(play.play().steps(), place);
             }
@@ -75,7 +76,8 @@ final class Wires {
                 WireReader.read(
                         play.lab(),
                         task,
-                        new Place(where.scope(), where.netns(), where.certain(), own));
+                        new Place(
+                                where.scope(), where.netns(), where.tags(), where.certain(), own));
         own.all().forEach(told::add);
         if (wire == null) {
             return;

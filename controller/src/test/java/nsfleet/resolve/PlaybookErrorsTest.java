@@ -64,6 +64,15 @@ class PlaybookErrorsTest {
         }
     }
 
+    private static Parsed<Source> file(Source from, String name) {
+        try {
+            return Parsed.good(
+                    new Source(name, Files.readString(FOLDER.resolve("files").resolve(name))));
+        } catch (IOException e) {
+            return Parsed.bad(name + ": cannot be read: no such file");
+        }
+    }
+
     private static Parsed<Ip> lookup(String name) {
         return name.equals("box3")
                 ? Parsed.bad("no address is known for box3")
@@ -75,7 +84,7 @@ class PlaybookErrorsTest {
     private static String said(String text) {
         var problems = new Problems();
         List<Playbook> playbooks =
-                PlaybookReader.read(new Source("lab.yml", text), problems)
+                PlaybookReader.read(new Source("lab.yml", text), PlaybookErrorsTest::file, problems)
                         .map(List::of)
                         .orElse(List.of());
         var resolver =
