@@ -62,7 +62,8 @@ final class InventoryCommand implements Runnable {
             if (bad) {
                 return ExitCode.CONFIGURATION;
             }
-            Map<String, Object> list = masked(inventory.list());
+            Map<String, Object> list =
+                    masked(inventory.list(v -> nsfleet.yaml.Yaml.toJava(v.value())));
             switch (output.format) {
                 case json -> terminal.out().println(Json.line(list));
                 case text -> print(inventory, list);

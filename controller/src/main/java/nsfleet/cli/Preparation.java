@@ -10,6 +10,7 @@ import nsfleet.inventory.HostPattern;
 import nsfleet.inventory.Inventory;
 import nsfleet.inventory.InventoryReader;
 import nsfleet.inventory.LimitReader;
+import nsfleet.inventory.Variable;
 import nsfleet.playbook.Play;
 import nsfleet.playbook.Playbook;
 import nsfleet.playbook.PlaybookReader;
@@ -151,11 +152,13 @@ final class Preparation {
                         ? null
                         : LimitReader.read(inventory.limitedBy, inventory.limit, problems)
                                 .orElse(null);
+        List<Variable> extra = ExtraVars.read(inventory.extraVars, problems);
+        extra.forEach(v -> ConnectionVariables.heed(v.name(), v.value().span(), problems));
         Resolver resolver =
                 new Resolver(
                         hosts,
                         playbooks,
-                        ExtraVars.read(inventory.extraVars, problems),
+                        extra,
                         new Resolver.Selection(limit, inventory.allowEmpty),
                         problems);
         Targets.Options options = targetOptions();
@@ -200,7 +203,7 @@ final class Preparation {
         Resolver.Become become = resolver.become(host, problems);
         return Targets.of(
                 host,
-                resolver.connection(host, problems),
+                resolver.connection(host, ConnectionVariables.READ, problems),
                 options,
                 become.enabled(),
                 become.user(),

@@ -65,14 +65,22 @@ record HostLine(List<String> names, @Nullable String port) {
     }
 
     private static Parsed<HostLine> fit(String text, List<String> names, @Nullable String port) {
-        String first = names.getFirst();
-        if (first.isEmpty() || first.startsWith("-")) {
+        return fit(text, names.getFirst()).then(n -> Parsed.good(new HostLine(names, port)));
+    }
+
+    /// A host's name as it is, from a program.
+    static Parsed<String> name(String text) {
+        return fit(text, text);
+    }
+
+    private static Parsed<String> fit(String text, String name) {
+        if (name.isEmpty() || name.startsWith("-")) {
             return Parsed.bad("`" + text + "` is not a host name: it begins with `-` or is empty");
         }
-        Matcher unfit = UNFIT.matcher(first);
+        Matcher unfit = UNFIT.matcher(name);
         return unfit.find()
                 ? Parsed.bad(
                         "`" + text + "` is not a host name: it contains `" + unfit.group() + "`")
-                : Parsed.good(new HostLine(names, port));
+                : Parsed.good(name);
     }
 }

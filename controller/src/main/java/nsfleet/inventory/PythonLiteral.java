@@ -86,6 +86,7 @@ final class PythonLiteral {
                     case '[' -> list(']');
                     case '(' -> list(')');
                     case '{' -> braces();
+                    case 'r', 'R', 'u', 'U' -> prefixed() ? string() : word();
                     default -> word();
                 };
         depth--;
@@ -142,15 +143,23 @@ final class PythonLiteral {
         return new BigInteger(digits);
     }
 
+    /// Whether a string begins here, maybe with a prefix: `r'...'` is raw, `u'...'` ordinary.
+    private boolean prefixed() {
+        int i = at + ("rRuU".indexOf(peek()) >= 0 ? 1 : 0);
+        return i < text.length() && (text.charAt(i) == '\'' || text.charAt(i) == '"');
+    }
+
     /// One string, or several side by side, which are one.
     private @Nullable Scalar string() {
         int start = at;
         var content = new StringBuilder();
-        while (peek() == '\'' || peek() == '"') {
+        while (prefixed()) {
+            boolean raw = "rR".indexOf(peek()) >= 0;
+            at += "rRuU".indexOf(peek()) >= 0 ? 1 : 0;
             char quote = peek();
             at++;
             while (at < text.length() && peek() != quote) {
-                int taken = PythonEscape.append(text, at, content);
+                int taken = raw ? raw(content) : PythonEscape.append(text, at, content);
                 if (taken == 0) {
                     return null;
                 }
@@ -162,12 +171,19 @@ final class PythonLiteral {
             at++;
             int end = at;
             space();
-            if (peek() != '\'' && peek() != '"') {
+            if (!prefixed()) {
                 at = end;
                 break;
             }
         }
         return new Scalar(span(start), content.toString(), content.toString(), false);
+    }
+
+    /// In a raw string a backslash stays, and keeps a quote from ending the string.
+    private int raw(StringBuilder content) {
+        int length = peek() == '\\' && at + 1 < text.length() ? 2 : 1;
+        content.append(text, at, at + length);
+        return length;
     }
 
     private @Nullable YamlNode list(char close) {

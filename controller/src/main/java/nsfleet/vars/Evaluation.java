@@ -33,6 +33,7 @@ import java.util.regex.Pattern;
 /// One evaluation in a scope: the variables that it is inside of, so that a cycle is found.
 final class Evaluation implements TemplateHashModel {
     private static final int DEEPEST = 200;
+    private static final int SHORTEST_DERIVED = 6;
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final Pattern SECRET =
             Pattern.compile("ansible_(.*_)?(pass|password)|ansible_.*_passphrase");
@@ -40,33 +41,83 @@ final class Evaluation implements TemplateHashModel {
     /// A scalar that is being evaluated.
     private record Inside(Scalar scalar, String host, String name) {}
 
+    /// How far an evaluation is, shared with those that it starts for other hosts.
+    private static final class Progress {
+        final Deque<Inside> stack = new ArrayDeque<>();
+
+        // The name of a secret that the expression at hand has read.
+        @Nullable String secret;
+    }
+
     private final Scope scope;
+    private final Progress progress;
     private final Deque<Inside> stack;
 
     // The last name that had no value.
     private @Nullable String missing;
 
     Evaluation(Scope scope) {
-        this(scope, new ArrayDeque<>());
+        this(scope, new Progress());
     }
 
-    private Evaluation(Scope scope, Deque<Inside> stack) {
+    private Evaluation(Scope scope, Progress progress) {
         this.scope = scope;
-        this.stack = stack;
+        this.progress = progress;
+        this.stack = progress.stack;
     }
 
     Value all(YamlNode node, Problems problems) {
         return switch (node) {
             case Scalar scalar ->
-                    Piece.in(scalar.text())
-                            ? guarded(problems, () -> node(scalar))
-                            : new Value.Known(scalar);
+                    scalar.kind() == Scalar.Kind.ENCRYPTED
+                            ? guarded(problems, () -> decrypted(scalar, "a vault value"))
+                            : isTemplate(scalar)
+                                    ? guarded(problems, () -> node(scalar))
+                                    : new Value.Known(scalar);
             case Sequence list -> {
                 var parts = list.items().stream().map(item -> all(item, problems)).toList();
                 yield joined(parts, nodes -> new Sequence(list.span(), nodes));
             }
             case Mapping map -> map(map, problems);
         };
+    }
+
+    /// A variable as it is written, and not by its name: see [#get].
+    Value variable(Variable variable, Problems problems) {
+        Problem jinja =
+                variable.template() && scope.ofInventory(variable)
+                        ? Jinja.problem(variable.value())
+                        : null;
+        if (jinja != null) {
+            problems.add(jinja);
+            return new Value.Wrong();
+        }
+        if (variable.value() instanceof Scalar scalar && scalar.kind() == Scalar.Kind.ENCRYPTED) {
+            return guarded(problems, () -> decrypted(scalar, variable.name()));
+        }
+        return variable.template()
+                ? all(variable.value(), problems)
+                : new Value.Known(variable.value());
+    }
+
+    private static boolean isTemplate(Scalar scalar) {
+        return scalar.kind() == Scalar.Kind.ORDINARY && Piece.in(scalar.text());
+    }
+
+    private Scalar decrypted(Scalar scalar, String name) {
+        String text = opened(scalar, name);
+        return new Scalar(scalar.span(), text, text, false, Scalar.Kind.DATA);
+    }
+
+    private String opened(Scalar scalar, String name) {
+        var told = new Problems();
+        String text =
+                scope.vault()
+                        .open(scalar.text(), scalar.span(), told)
+                        .orElseThrow(() -> new EvaluationFailure(told.all().getFirst()));
+        scope.vault().keep(name, text);
+        progress.secret = name;
+        return text;
     }
 
     private Value map(Mapping map, Problems problems) {
@@ -175,8 +226,12 @@ final class Evaluation implements TemplateHashModel {
             if (variable != null
                     && variable.value() instanceof Scalar written
                     && written.value() != null
-                    && !(variable.template() && Piece.in(written.text()))) {
-                return new Scalar(scalar.span(), written.text(), written.value(), written.plain());
+                    && !(variable.template() && isTemplate(written))) {
+                heed(variable);
+                return written.kind() == Scalar.Kind.ENCRYPTED
+                        ? Scalar.string(scalar.span(), opened(written, variable.name()))
+                        : new Scalar(
+                                scalar.span(), written.text(), written.value(), written.plain());
             }
         }
         return node(value(scalar), scalar.span());
@@ -235,8 +290,14 @@ final class Evaluation implements TemplateHashModel {
     private Object expression(Scalar scalar, Piece.Expression expression) {
         Span whole = span(scalar, expression);
         missing = null;
+        String outer = progress.secret;
+        progress.secret = null;
         try {
-            return placed(whole, () -> evaluated(scalar, expression));
+            Object value = placed(whole, () -> evaluated(scalar, expression));
+            if (progress.secret != null) {
+                keepDerived(progress.secret, value);
+            }
+            return value;
         } catch (EvaluationFailure e) {
             // A function cannot tell which name gave it nothing.
             String name = missing;
@@ -245,6 +306,23 @@ final class Evaluation implements TemplateHashModel {
                 throw e;
             }
             throw failure(scalar, expression, new Engine.Outcome.Bad("", at, name.length(), name));
+        } finally {
+            progress.secret = progress.secret == null ? outer : progress.secret;
+        }
+    }
+
+    /// What an expression makes of a secret is one too, upper case or encoded as it may be. Short
+    /// texts are answers about it (`yes`), and masking them would spoil all output.
+    private void keepDerived(String name, Object value) {
+        switch (value) {
+            case String text -> {
+                if (text.length() >= SHORTEST_DERIVED) {
+                    scope.keep(new Secret(name, text));
+                }
+            }
+            case List<?> items -> items.forEach(item -> keepDerived(name, item));
+            case Map<?, ?> map -> map.values().forEach(part -> keepDerived(name, part));
+            default -> {}
         }
     }
 
@@ -383,7 +461,7 @@ final class Evaluation implements TemplateHashModel {
 
     private TemplateModel hostvars(String host) {
         Scope other = scope.of(host);
-        var inside = new Evaluation(other, stack);
+        var inside = new Evaluation(other, progress);
         var parts = new LinkedHashMap<String, Models.Lazy>();
         parts.put("inventory_hostname", () -> inside.get("inventory_hostname"));
         parts.put("group_names", () -> inside.get("group_names"));
@@ -404,18 +482,36 @@ final class Evaluation implements TemplateHashModel {
     }
 
     private @Nullable TemplateModel definition(String key, Variable variable) {
+        heed(variable);
         TemplateModel model = model(variable.value(), variable.template(), key);
         if (SECRET.matcher(key).matches() && model instanceof SimpleScalar text) {
             scope.keep(new Secret(key, text.getAsString()));
+            progress.secret = key;
         }
         return model;
+    }
+
+    // What is to be known of a variable before its value is used.
+    private void heed(Variable variable) {
+        if (variable.value().span().source().secret()) {
+            progress.secret = variable.name();
+        }
+        if (variable.template()
+                && variable.value() instanceof Scalar scalar
+                && scope.ofInventory(variable)
+                && Jinja.problem(scalar) instanceof Problem problem) {
+            throw new EvaluationFailure(problem);
+        }
     }
 
     // Parts of lists and maps are evaluated when they are asked for.
     private @Nullable TemplateModel model(YamlNode node, boolean template, String path) {
         return switch (node) {
             case Scalar scalar -> {
-                if (!template || !Piece.in(scalar.text())) {
+                if (scalar.kind() == Scalar.Kind.ENCRYPTED) {
+                    yield new SimpleScalar(opened(scalar, path));
+                }
+                if (!template || !isTemplate(scalar)) {
                     yield Models.data(scalar.value());
                 }
                 yield inside(scalar, path);
