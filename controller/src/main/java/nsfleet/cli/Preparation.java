@@ -8,9 +8,9 @@ import nsfleet.diagnostics.Source;
 import nsfleet.diagnostics.Span;
 import nsfleet.inventory.HostPattern;
 import nsfleet.inventory.Inventory;
-import nsfleet.inventory.InventoryReader;
 import nsfleet.inventory.LimitReader;
 import nsfleet.inventory.Variable;
+import nsfleet.inventory.Vaults;
 import nsfleet.playbook.Play;
 import nsfleet.playbook.Playbook;
 import nsfleet.playbook.PlaybookReader;
@@ -73,12 +73,12 @@ final class Preparation {
                         .map(path -> path.toAbsolutePath().normalize().getParent())
                         .filter(java.util.Objects::nonNull)
                         .toList();
-        Inventory hosts =
-                InventoryReader.read(inventory.sources(terminal.environment()), beside, problems);
+        Inventory hosts = inventory.read(terminal, beside, problems);
         boolean known = !problems.hasErrors();
         List<Playbook> playbooks = new ArrayList<>();
         for (Path path : paths) {
             read(path)
+                    .flatMap(source -> Vaults.opened(source, hosts.vault(), problems))
                     .flatMap(source -> PlaybookReader.read(source, problems))
                     .ifPresent(playbooks::add);
         }
@@ -95,11 +95,12 @@ final class Preparation {
     /// may only follow from a step that could not be read is left out.
     private void furtherMistakes(Inventory hosts, List<Playbook> playbooks) {
         Problems further = new Problems();
+        further.show(text -> Secret.mask(text, hosts.vault().secrets()));
         Resolver resolver =
                 new Resolver(
                         hosts,
                         playbooks,
-                        ExtraVars.read(inventory.extraVars, further),
+                        ExtraVars.read(inventory.extraVars, hosts.vault(), further),
                         new Resolver.Selection(null, inventory.allowEmpty),
                         further);
         resolver.hosts().forEach(host -> resolver.resolve(host, null, further));
@@ -119,7 +120,7 @@ final class Preparation {
 
     /// Work on hosts without a playbook.
     Optional<Workload> hosts(String pattern, boolean limited) {
-        Inventory hosts = InventoryReader.read(inventory.sources(terminal.environment()), problems);
+        Inventory hosts = inventory.read(terminal, List.of(), problems);
         if (problems.hasErrors()) {
             return Optional.empty();
         }
@@ -152,7 +153,7 @@ final class Preparation {
                         ? null
                         : LimitReader.read(inventory.limitedBy, inventory.limit, problems)
                                 .orElse(null);
-        List<Variable> extra = ExtraVars.read(inventory.extraVars, problems);
+        List<Variable> extra = ExtraVars.read(inventory.extraVars, hosts.vault(), problems);
         extra.forEach(v -> ConnectionVariables.heed(v.name(), v.value().span(), problems));
         Resolver resolver =
                 new Resolver(
@@ -180,12 +181,13 @@ final class Preparation {
                         new Workload(
                                 paths.stream().map(Path::toString).toList(),
                                 jobs,
-                                () -> secrets(resolver, jobs)));
+                                () -> secrets(hosts, resolver, jobs)));
     }
 
     /// Those of the variables, and the passwords of the ways to hosts wherever they came from.
-    private static Set<Secret> secrets(Resolver resolver, List<HostJob> jobs) {
+    private static Set<Secret> secrets(Inventory hosts, Resolver resolver, List<HostJob> jobs) {
         Set<Secret> secrets = new LinkedHashSet<>(resolver.secrets());
+        secrets.addAll(hosts.vault().secrets());
         for (HostJob job : jobs) {
             Target target = job.target();
             if (target.password() != null) {

@@ -163,7 +163,14 @@ final class Draft {
         groups.values().forEach(node -> keep(node.vars, vault));
         Map<String, Vars> groupVars = new LinkedHashMap<>();
         groups.forEach((name, node) -> groupVars.put(name, node.vars));
-        return new Inventory(finished(), groupVars, hostVars, beside, besidePlaybooks, vault);
+        return new Inventory(
+                finished(),
+                List.copyOf(hosts.keySet()),
+                groupVars,
+                hostVars,
+                beside,
+                besidePlaybooks,
+                vault);
     }
 
     private static void keep(Vars vars, Vault vault) {

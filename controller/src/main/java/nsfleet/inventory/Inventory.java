@@ -27,6 +27,7 @@ public final class Inventory {
     static final Set<String> LOCALHOST = Set.of("localhost", "127.0.0.1", "::1");
 
     private final Map<String, Group> groups;
+    private final List<String> asWritten;
     private final Map<String, List<Group>> groupsOf;
     private final Map<String, Vars> groupVars;
     private final Map<String, Vars> hostVars;
@@ -38,12 +39,14 @@ public final class Inventory {
 
     Inventory(
             Map<String, Group> groups,
+            List<String> asWritten,
             Map<String, Vars> groupVars,
             Map<String, Vars> hostVars,
             List<FileVars> beside,
             List<FileVars> besidePlaybooks,
             Vault vault) {
         this.groups = groups;
+        this.asWritten = List.copyOf(asWritten);
         this.groupVars = groupVars;
         this.hostVars = hostVars;
         this.beside = beside;
@@ -59,13 +62,18 @@ public final class Inventory {
                                 .thenComparing(Group::name))
                 .forEach(g -> g.allHosts().forEach(h -> of.getOrDefault(h, List.of()).add(g)));
         this.groupsOf = of;
-        this.localhost = hosts().stream().filter(LOCALHOST::contains).findFirst().orElse(null);
+        this.localhost = asWritten.stream().filter(LOCALHOST::contains).findFirst().orElse(null);
     }
 
     /// All hosts in Ansible's order: that of the groups, then as written.
     public List<String> hosts() {
         Group all = groups.get("all");
         return all == null ? List.of() : all.allHosts();
+    }
+
+    /// All hosts in the order in which they were first written: globs find them so.
+    List<String> hostsAsWritten() {
+        return asWritten;
     }
 
     /// All groups, `all` and `ungrouped` first.

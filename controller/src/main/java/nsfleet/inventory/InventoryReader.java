@@ -159,7 +159,8 @@ public final class InventoryReader {
 
     private void file(Path path) {
         if (Program.is(path)) {
-            new ProgramInventory(new Program(path, problems), draft, problems).read();
+            var program = new Program(path, "inventory-program", problems);
+            new ProgramInventory(program, draft, problems).read();
         } else {
             TextFile.read(path, vault, problems).ifPresent(source -> parse(path, source));
         }

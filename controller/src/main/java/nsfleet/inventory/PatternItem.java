@@ -143,7 +143,7 @@ record PatternItem(
                 known = true;
             }
         }
-        inventory.hosts().stream().filter(this::matches).forEach(found::add);
+        inventory.hostsAsWritten().stream().filter(this::matches).forEach(found::add);
         return known || !found.isEmpty();
     }
 

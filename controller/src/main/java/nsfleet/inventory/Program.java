@@ -15,21 +15,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// An inventory program on this machine, which is asked for its answers.
-final class Program {
+/// A program of the user's on this machine, which is asked for something: an inventory, a vault
+/// password.
+public final class Program {
     private static final int TOLD_LINES = 10;
 
     private final Path path;
+    private final String code;
     private final Problems problems;
 
-    Program(Path path, Problems problems) {
+    /// @param code of the problems that it makes
+    public Program(Path path, String code, Problems problems) {
         this.path = path;
+        this.code = code;
         this.problems = problems;
     }
 
     /// Whether a file is one: it begins with `#!`, or is a binary (elf(5)) that may be executed. An
     /// executable file of another kind is read as text, as the kernel cannot run it either.
-    static boolean is(Path path) {
+    public static boolean is(Path path) {
         try (InputStream in = Files.newInputStream(path)) {
             byte[] magic = in.readNBytes(4);
             String begin = new String(magic, StandardCharsets.ISO_8859_1);
@@ -43,11 +47,11 @@ final class Program {
     /// What it answers to an option: `--list`, `--host NAME`.
     ///
     /// @return empty after a problem
-    Optional<Source> ask(String... options) {
-        String line = path + " " + String.join(" ", options);
+    public Optional<Source> ask(String... options) {
+        String line = String.join(" ", path.toString(), String.join(" ", options)).strip();
         if (!Files.isExecutable(path)) {
             problems.error(
-                    "inventory-program",
+                    code,
                     null,
                     "`" + path + "` is a program, but it may not be executed",
                     "chmod +x " + path);
@@ -69,25 +73,23 @@ final class Program {
             String said = lastLines(errors.toString(StandardCharsets.UTF_8));
             if (status != 0) {
                 problems.error(
-                        "inventory-program",
+                        code,
                         null,
                         "`" + line + "` failed: exit code " + status,
                         said.isEmpty() ? null : said);
                 return Optional.empty();
             }
             if (!said.isEmpty()) {
-                problems.add(
-                        Problem.warning("inventory-program", null, "`" + line + "` complained")
-                                .hint(said));
+                problems.add(Problem.warning(code, null, "`" + line + "` complained").hint(said));
             }
             return Optional.of(new Source(line, decoded(answer)));
         } catch (CharacterCodingException e) {
-            problems.error("inventory-program", null, "`" + line + "` does not answer in UTF-8");
+            problems.error(code, null, "`" + line + "` does not answer in UTF-8");
         } catch (IOException e) {
-            problems.error("inventory-program", null, "`" + line + "`: " + e.getMessage());
+            problems.error(code, null, "`" + line + "`: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            problems.error("inventory-program", null, "`" + line + "` was interrupted");
+            problems.error(code, null, "`" + line + "` was interrupted");
         }
         return Optional.empty();
     }

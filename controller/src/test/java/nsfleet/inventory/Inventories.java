@@ -1,6 +1,7 @@
 package nsfleet.inventory;
 
 import nsfleet.diagnostics.Problems;
+import nsfleet.vault.Vault;
 
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -61,18 +62,34 @@ record Inventories(String name, Path directory, List<String> arguments) {
     }
 
     /// Reads it as the command line would.
-    Inventory read(Problems problems) {
+    Inventory read(Problems problems) throws IOException {
         List<String> sources = new ArrayList<>();
         List<Path> playbooks = new ArrayList<>();
+        List<Vault.Password> passwords = new ArrayList<>();
         for (int i = 0; i < arguments.size(); i += 2) {
             String value = arguments.get(i + 1);
             switch (arguments.get(i)) {
                 case "-i" -> sources.add(here(value));
                 case "--playbook-dir" -> playbooks.add(directory.resolve(value));
+                case "--vault-password-file", "--vault-id" -> passwords.add(password(value));
                 default -> throw new IllegalArgumentException(arguments.get(i));
             }
         }
-        return InventoryReader.read(sources, playbooks, problems);
+        return InventoryReader.read(sources, playbooks, new Vault(passwords), problems);
+    }
+
+    private Vault.Password password(String source) throws IOException {
+        int at = source.indexOf('@');
+        String id = at < 0 ? "default" : source.substring(0, at);
+        Path file = directory.resolve(source.substring(at + 1));
+        String text =
+                !Files.isExecutable(file)
+                        ? Files.readString(file)
+                        : new Program(file, "vault", new Problems())
+                                .ask("--vault-id", id)
+                                .orElseThrow()
+                                .text();
+        return new Vault.Password(id, text.strip(), source);
     }
 
     private String here(String source) {
