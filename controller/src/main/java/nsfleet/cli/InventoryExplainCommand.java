@@ -76,7 +76,7 @@ final class InventoryExplainCommand extends InventoryView {
                         before == null
                                 ? null
                                 : before == layer
-                                        ? "it is set later in the same kind of place"
+                                        ? "it is set again there, later"
                                         : layer.winsOver(before);
                 settings.addFirst(new Setting(layer, variable, why));
                 before = layer;
@@ -92,7 +92,7 @@ final class InventoryExplainCommand extends InventoryView {
             line("  " + Origin.of(setting.variable()) + ": " + value(setting));
             line("      " + setting.layer().what());
             if (setting.why() != null) {
-                line("      wins over the next: " + setting.why());
+                line("      wins: " + setting.why());
             }
         }
     }

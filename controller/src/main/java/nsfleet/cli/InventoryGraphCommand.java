@@ -11,9 +11,9 @@ import nsfleet.inventory.Inventory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// `nsfleet inventory graph`.
 @Command(
@@ -49,26 +49,11 @@ final class InventoryGraphCommand extends InventoryView {
         }
         switch (output.format) {
             case json -> terminal.out().println(Json.line(tree(inventory, group)));
-            case text -> {
-                List<String> lines = new ArrayList<>();
-                draw(inventory, group, 0, lines);
-                lines.forEach(line -> terminal.out().println(Visible.text(line)));
-            }
+            case text ->
+                    inventory
+                            .graph(start)
+                            .forEach(line -> terminal.out().println(Visible.text(line)));
         }
-    }
-
-    private static void draw(Inventory inventory, Group group, int depth, List<String> lines) {
-        lines.add(branch(depth) + "@" + group.name() + ":");
-        for (String child : group.children()) {
-            draw(inventory, known(inventory, child), depth + 1, lines);
-        }
-        if (!group.name().equals("all")) {
-            group.hosts().forEach(host -> lines.add(branch(depth + 1) + host));
-        }
-    }
-
-    private static String branch(int depth) {
-        return depth == 0 ? "" : "  |".repeat(depth) + "--";
     }
 
     private static Map<String, Object> tree(Inventory inventory, Group group) {
@@ -79,15 +64,9 @@ final class InventoryGraphCommand extends InventoryView {
                 group.name().equals("all") ? List.of() : group.hosts(),
                 "children",
                 group.children().stream()
-                        .map(child -> tree(inventory, known(inventory, child)))
+                        .map(inventory::group)
+                        .filter(Objects::nonNull)
+                        .map(child -> tree(inventory, child))
                         .toList());
-    }
-
-    private static Group known(Inventory inventory, String name) {
-        Group group = inventory.group(name);
-        if (group == null) {
-            throw new IllegalStateException("a child that is no group: " + name);
-        }
-        return group;
     }
 }

@@ -204,4 +204,28 @@ public final class Inventory {
         }
         return list;
     }
+
+    /// The tree below a group, in the shape of `ansible-inventory --graph`, line by line; empty for
+    /// a group that does not exist.
+    public List<String> graph(String group) {
+        List<String> lines = new ArrayList<>();
+        draw(group, 0, lines);
+        return lines;
+    }
+
+    private void draw(String name, int depth, List<String> lines) {
+        Group group = groups.get(name);
+        if (group == null) {
+            return;
+        }
+        lines.add(branch(depth) + "@" + name + ":");
+        group.children().forEach(child -> draw(child, depth + 1, lines));
+        if (!name.equals("all")) {
+            group.hosts().forEach(host -> lines.add(branch(depth + 1) + host));
+        }
+    }
+
+    private static String branch(int depth) {
+        return depth == 0 ? "" : "  |".repeat(depth) + "--";
+    }
 }

@@ -14,6 +14,7 @@ import nsfleet.yaml.Scalar;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -58,7 +59,10 @@ final class PlaySelection {
 
     private Selected selected(Playbook playbook, Play play, LabName lab, HostPattern pattern) {
         List<String> all = pattern.select(inventory, problems, allowEmpty);
-        List<String> hosts = limit == null ? all : all.stream().filter(limit::contains).toList();
+        Set<String> hosts = new LinkedHashSet<>(all);
+        if (limit != null) {
+            hosts.retainAll(limit);
+        }
         String name = playbook.source().name();
         return new Selected(
                 play,

@@ -317,7 +317,7 @@ final class Evaluation implements TemplateHashModel {
         switch (value) {
             case String text -> {
                 if (text.length() >= SHORTEST_DERIVED) {
-                    scope.keep(new Secret(name, text));
+                    scope.vault().keep(name, text);
                 }
             }
             case List<?> items -> items.forEach(item -> keepDerived(name, item));

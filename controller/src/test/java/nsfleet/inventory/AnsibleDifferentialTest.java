@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import nsfleet.diagnostics.Problem;
 import nsfleet.diagnostics.ProblemPrinter;
 import nsfleet.diagnostics.Problems;
 import nsfleet.inventory.Ansible.Answer;
@@ -22,22 +23,30 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// The inventories of `ansible/inventories`, read by nsfleet and by the Ansible of this machine:
-/// same groups, same hosts in the same order, same merged variables.
+/// same groups, same hosts in the same order, same merged variables, same tree. Those of
+/// `ansible/stricter` are mistakes that Ansible lets pass, called `CODE--NAME` by the error that
+/// nsfleet makes of them.
 class AnsibleDifferentialTest {
     @TempDir static Path home;
     private static List<Inventories> inventories = List.of();
-    private static List<Answer> lists = List.of();
+    private static List<Inventories> mistakes = List.of();
+    private static List<Answer> answers = List.of();
 
     @BeforeAll
     static void ask() throws IOException, InterruptedException, URISyntaxException {
         inventories = Inventories.unpack("/ansible/inventories", home.resolve("inventories"));
+        mistakes = Inventories.unpack("/ansible/stricter", home.resolve("stricter"));
         List<Request> requests = new ArrayList<>();
-        for (Inventories inventory : inventories) {
-            List<String> arguments = new ArrayList<>(List.of("ansible-inventory", "--list"));
-            arguments.addAll(inventory.arguments());
-            requests.add(new Request(inventory.directory().toString(), arguments));
-        }
-        lists = Ansible.ask(requests, home);
+        inventories.forEach(inventory -> requests.add(request(inventory, "--list")));
+        inventories.forEach(inventory -> requests.add(request(inventory, "--graph")));
+        mistakes.forEach(inventory -> requests.add(request(inventory, "--list")));
+        answers = Ansible.ask(requests, home);
+    }
+
+    private static Request request(Inventories inventory, String what) {
+        List<String> arguments = new ArrayList<>(List.of("ansible-inventory", what));
+        arguments.addAll(inventory.arguments());
+        return new Request(inventory.directory().toString(), arguments);
     }
 
     @TestFactory
@@ -46,21 +55,46 @@ class AnsibleDifferentialTest {
         List<DynamicTest> tests = new ArrayList<>();
         for (int i = 0; i < inventories.size(); i++) {
             Inventories inventory = inventories.get(i);
-            Answer answer = lists.get(i);
-            tests.add(DynamicTest.dynamicTest(inventory.name(), () -> same(inventory, answer)));
+            Answer list = answers.get(i);
+            Answer graph = answers.get(inventories.size() + i);
+            tests.add(
+                    DynamicTest.dynamicTest(inventory.name(), () -> same(inventory, list, graph)));
         }
         return tests.stream();
     }
 
-    private static void same(Inventories inventory, Answer answer) throws IOException {
+    @TestFactory
+    Stream<DynamicTest> mistakes_that_ansible_lets_pass_are_told() {
+        assertThat(mistakes).hasSizeGreaterThanOrEqualTo(10);
+        List<DynamicTest> tests = new ArrayList<>();
+        for (int i = 0; i < mistakes.size(); i++) {
+            Inventories mistake = mistakes.get(i);
+            Answer answer = answers.get(2 * inventories.size() + i);
+            tests.add(DynamicTest.dynamicTest(mistake.name(), () -> told(mistake, answer)));
+        }
+        return tests.stream();
+    }
+
+    private static void told(Inventories mistake, Answer answer) throws IOException {
         assertThat(answer.status()).as(answer.err()).isZero();
+        var problems = new Problems();
+        mistake.read(problems);
+        assertThat(problems.hasErrors()).isTrue();
+        assertThat(problems.all())
+                .extracting(Problem::code)
+                .contains(mistake.name().substring(0, mistake.name().indexOf("--")));
+    }
+
+    private static void same(Inventories inventory, Answer list, Answer graph) throws IOException {
+        assertThat(list.status()).as(list.err()).isZero();
         var problems = new Problems();
         Inventory read = inventory.read(problems);
         assertThat(new ProblemPrinter(false).print(problems.all())).doesNotContain("error:");
         JsonNode ours =
                 Ansible.JSON.valueToTree(
                         read.list(v -> Vaults.toJava(v.value(), read.vault(), problems)));
-        assertThat(sorted(ours)).isEqualTo(sorted(Ansible.JSON.readTree(answer.out())));
+        assertThat(sorted(ours)).isEqualTo(sorted(Ansible.JSON.readTree(list.out())));
+        assertThat(String.join("\n", read.graph("all"))).isEqualTo(graph.out().strip());
     }
 
     /// As text, with the keys of variables sorted: Ansible sorts them all.
