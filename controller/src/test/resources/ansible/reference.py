@@ -10,6 +10,12 @@ import sys
 import tempfile
 import traceback
 
+from ansible.release import __version__
+
+# Later ones encode JSON in another way, which this does not know.
+if tuple(map(int, __version__.split(".")[:2])) > (2, 18):
+    sys.exit(77)
+
 from ansible.cli.adhoc import AdHocCLI
 from ansible.cli.inventory import InventoryCLI
 from ansible.parsing import ajson

@@ -85,9 +85,7 @@ final class Evaluation implements TemplateHashModel {
     /// A variable as it is written, and not by its name: see [#get].
     Value variable(Variable variable, Problems problems) {
         Problem jinja =
-                variable.template() && scope.ofInventory(variable)
-                        ? Jinja.problem(variable.value())
-                        : null;
+                origin(variable) == Origin.INVENTORY ? Jinja.problem(variable.value()) : null;
         if (jinja != null) {
             problems.add(jinja);
             return new Value.Wrong();
@@ -483,7 +481,7 @@ final class Evaluation implements TemplateHashModel {
 
     private @Nullable TemplateModel definition(String key, Variable variable) {
         heed(variable);
-        TemplateModel model = model(variable.value(), variable.template(), key);
+        TemplateModel model = model(variable.value(), origin(variable), key);
         if (SECRET.matcher(key).matches() && model instanceof SimpleScalar text) {
             scope.keep(new Secret(key, text.getAsString()));
             progress.secret = key;
@@ -496,22 +494,42 @@ final class Evaluation implements TemplateHashModel {
         if (variable.value().span().source().secret()) {
             progress.secret = variable.name();
         }
-        if (variable.template()
-                && variable.value() instanceof Scalar scalar
-                && scope.ofInventory(variable)
-                && Jinja.problem(scalar) instanceof Problem problem) {
+        if (variable.value() instanceof Scalar scalar) {
+            refuseJinja(scalar, origin(variable));
+        }
+    }
+
+    /// Who wrote a value decides what the texts in it are.
+    private enum Origin {
+        /// Nobody who knows nsfleet: nothing in it is evaluated.
+        OUTSIDE,
+        /// Ansible's users: `${...}` is evaluated, `{{...}}` would be by Ansible.
+        INVENTORY,
+        /// The author of the playbook.
+        PLAYBOOK
+    }
+
+    private Origin origin(Variable variable) {
+        return !variable.template()
+                ? Origin.OUTSIDE
+                : scope.ofInventory(variable) ? Origin.INVENTORY : Origin.PLAYBOOK;
+    }
+
+    private static void refuseJinja(Scalar scalar, Origin origin) {
+        if (origin == Origin.INVENTORY && Jinja.problem(scalar) instanceof Problem problem) {
             throw new EvaluationFailure(problem);
         }
     }
 
     // Parts of lists and maps are evaluated when they are asked for.
-    private @Nullable TemplateModel model(YamlNode node, boolean template, String path) {
+    private @Nullable TemplateModel model(YamlNode node, Origin origin, String path) {
         return switch (node) {
             case Scalar scalar -> {
                 if (scalar.kind() == Scalar.Kind.ENCRYPTED) {
                     yield new SimpleScalar(opened(scalar, path));
                 }
-                if (!template || !isTemplate(scalar)) {
+                refuseJinja(scalar, origin);
+                if (origin == Origin.OUTSIDE || !isTemplate(scalar)) {
                     yield Models.data(scalar.value());
                 }
                 yield inside(scalar, path);
@@ -519,13 +537,13 @@ final class Evaluation implements TemplateHashModel {
             case Sequence list ->
                     new Models.Sequence(
                             list.items().stream()
-                                    .<Models.Lazy>map(item -> () -> model(item, template, path))
+                                    .<Models.Lazy>map(item -> () -> model(item, origin, path))
                                     .toList());
             case Mapping map -> {
                 var parts = new LinkedHashMap<String, Models.Lazy>();
                 for (Mapping.Entry entry : map.entries()) {
                     String key = entry.key().text();
-                    parts.put(key, () -> model(entry.value(), template, path + "." + key));
+                    parts.put(key, () -> model(entry.value(), origin, path + "." + key));
                 }
                 yield new Models.Hash(parts);
             }
