@@ -54,7 +54,7 @@ public record Layer(Rank rank, String owner, int depth, int priority, Vars vars)
             }
             if (inFile() && !weaker.inFile()) {
                 return "files beside the inventory or playbook count more than the inventory"
-                           + " itself";
+                        + " itself";
             }
             return owner != weaker.owner
                     ? "a group counts more than `all`"

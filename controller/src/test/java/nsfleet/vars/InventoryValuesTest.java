@@ -151,9 +151,7 @@ class InventoryValuesTest {
         assertThat(value("${pw?upper_case} ${pw?length}")).isEqualTo("S3CRET-WORD 11");
         assertThat(value("${(pw == 'x')?then('the same', 'no')} ${user}")).isEqualTo("no root");
         assertThat(problems.all()).isEmpty();
-        assertThat(
-                        Secret.mask(
-                                "root:s3cret-word S3CRET-WORD 11 no root user", vault.secrets()))
+        assertThat(Secret.mask("root:s3cret-word S3CRET-WORD 11 no root user", vault.secrets()))
                 .isEqualTo("<secret pw> <secret pw> 11 no root user");
     }
 

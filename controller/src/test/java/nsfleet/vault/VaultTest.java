@@ -123,8 +123,7 @@ class VaultTest {
                         Secret.mask(
                                 "x AAAAB3NzaC1yc2E y, echo 'it'\\''s mine', it's mine, abc",
                                 vault.secrets()))
-                .isEqualTo(
-                        "x <secret key> y, echo '<secret name>', <secret name>, abc");
+                .isEqualTo("x <secret key> y, echo '<secret name>', <secret name>, abc");
         assertThat(SWORDFISH.toString()).doesNotContain("swordfish");
     }
 }

@@ -28,7 +28,8 @@ class JsonTest {
                                 + " {\"\\u00e9\\/\": 12345678901234567890}}");
         assertThat(problems.all()).isEmpty();
         assertThat(String.valueOf(Yaml.toJava(root)))
-                .isEqualTo("{a=1000.0, b=yes, c=[true, null, 0, 1.5], d={é/=12345678901234567890}}");
+                .isEqualTo(
+                        "{a=1000.0, b=yes, c=[true, null, 0, 1.5], d={é/=12345678901234567890}}");
     }
 
     @Test
