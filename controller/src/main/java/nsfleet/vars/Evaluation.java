@@ -61,7 +61,7 @@ final class Evaluation {
         };
     }
 
-    /// A variable as it is written, and not by its name: see [#get].
+    /// The value of a variable.
     Value variable(Variable variable, Problems problems) {
         Problem jinja =
                 names.origin(variable) == Names.Origin.INVENTORY

@@ -117,12 +117,16 @@ final class Jinja {
     }
 
     private static Optional<String> filter(String name, @Nullable String argument) {
-        boolean literal = argument != null && LITERAL.matcher(argument.strip()).matches();
+        if (argument == null) {
+            return Optional.ofNullable(BUILT_INS.get(name));
+        }
+        if (!LITERAL.matcher(argument.strip()).matches()) {
+            return Optional.empty();
+        }
         return switch (name) {
-            case "default", "d" -> literal ? Optional.of("!" + argument.strip()) : Optional.empty();
-            case "join" -> literal ? Optional.of("?join(" + argument + ")") : Optional.empty();
-            default ->
-                    argument == null ? Optional.ofNullable(BUILT_INS.get(name)) : Optional.empty();
+            case "default", "d" -> Optional.of("!" + argument.strip());
+            case "join" -> Optional.of("?join(" + argument.strip() + ")");
+            default -> Optional.empty();
         };
     }
 }
