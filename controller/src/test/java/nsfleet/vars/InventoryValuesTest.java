@@ -90,6 +90,7 @@ class InventoryValuesTest {
                 .satisfies(
                         problem -> {
                             assertThat(problem.code()).isEqualTo("jinja");
+                            assertThat(problem.span()).isNotNull();
                             assertThat(problem.span().at()).endsWith("box1.yml:1:10");
                             assertThat(problem.hint()).isEqualTo("write ${other!'x'}/24");
                         });

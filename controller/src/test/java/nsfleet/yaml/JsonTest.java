@@ -112,7 +112,7 @@ class JsonTest {
                                 .orElseThrow();
         assertThat(problems.all()).isEmpty();
         assertThat(kind(root.get("a"))).isEqualTo(Scalar.Kind.DATA);
-        Sequence list = (Sequence) root.get("b");
+        Sequence list = (Sequence) java.util.Objects.requireNonNull(root.get("b"));
         assertThat(kind(((Mapping) list.items().get(1)).get("c"))).isEqualTo(Scalar.Kind.DATA);
         assertThat(kind(root.get("d"))).isEqualTo(Scalar.Kind.ENCRYPTED);
         assertThat(kind(root.get("e"))).isEqualTo(Scalar.Kind.ORDINARY);
