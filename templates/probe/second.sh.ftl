@@ -1,4 +1,4 @@
-# The settings, packet filter tables and IPv6 rules that the labs of this run are about. Reads only. A namespace that is not there
+# The settings, packet filter tables, IPv6 rules and peers that the labs of this run are about. Reads only. A namespace that is not there
 # has no section, a file that is not there no line, a tool that is not there or fails no table.
 LC_ALL=C
 export LC_ALL
@@ -37,6 +37,15 @@ rules6() {
     section rule6 "$1"
     if [ "$1" = - ]; then shift; else set -- -n "$1"; fi
     ip "$@" -6 -d -j rule show 2>/dev/null
+}
+
+# peers NAME: the ends of veths, and which namespace is meant by the numbers that they have for it.
+peers() {
+    section peers "$1"
+    ip -n "$1" -d -j -batch - 2>/dev/null <<'EOF'
+link show
+netns list-id
+EOF
 }
 
 section second 1

@@ -7,6 +7,7 @@ import nsfleet.probe.Facts;
 import nsfleet.probe.Look;
 import nsfleet.probe.Observed;
 import nsfleet.probe.Observed.SysctlAt;
+import nsfleet.probe.Prober;
 import nsfleet.probe.Query;
 import nsfleet.record.LabRecord;
 import nsfleet.record.SysctlClaims;
@@ -38,6 +39,7 @@ public final class Planner {
         Set<Query> all = new HashSet<>();
         for (Wanted w : desired.wanted()) {
             Resource resource = w.resource();
+            peer(all, network, resource.key());
             if (resource instanceof Sysctl s) {
                 sysctl(all, network, s.netns(), s.name());
             } else if (resource instanceof Masquerade nat) {
@@ -53,6 +55,7 @@ public final class Planner {
             }
         }
         for (LabRecord.Entry entry : record.entries()) {
+            peer(all, network, entry.key());
             if (entry.key() instanceof Key.OfSysctl(var netns, var name)) {
                 sysctl(all, network, netns, name);
             } else if (entry.key() instanceof Key.OfMasquerade nat) {
@@ -73,6 +76,22 @@ public final class Planner {
         }
         all.removeIf(query -> !network.namespaces().containsKey(query.netns()));
         return new Look(all);
+    }
+
+    /// An end in a namespace whose peer is in another one, or nobody knows where.
+    private static void peer(Set<Query> all, Observed network, Key key) {
+        if (key instanceof Key.OfLink(var netns, var name)
+                && !netns.isHost()
+                && !Prober.seesPeers(network)) {
+            Observed.NetnsState state = network.namespaces().get(netns);
+            Observed.LinkState link = state == null ? null : state.links().get(name);
+            if (link != null && link.kind().equals("veth")) {
+                Observed.Peer peer = link.peer();
+                if (peer == null || !peer.netns().isHost() && !peer.netns().equals(netns)) {
+                    all.add(new Query.Peers(netns));
+                }
+            }
+        }
     }
 
     private static void sysctl(Set<Query> all, Observed network, Netns netns, String name) {

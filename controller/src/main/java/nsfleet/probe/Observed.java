@@ -70,7 +70,13 @@ public record Observed(
             @Nullable String alias,
             @Nullable Peer peer,
             Map<String, String> options,
-            Set<AddressState> addresses) {}
+            Set<AddressState> addresses) {
+        /// The same with its peer.
+        LinkState with(@Nullable Peer found) {
+            return new LinkState(
+                    name, index, kind, up, mtu, mac, master, alias, found, options, addresses);
+        }
+    }
 
     /// The other end of a veth.
     public record Peer(Netns netns, InterfaceName name) {}

@@ -43,10 +43,13 @@ final class Peers {
     private final Map<Netns, Map<Integer, Netns>> names = new HashMap<>();
     private final Set<Netns> listed = new HashSet<>();
     private final Map<Netns, Netns> same;
+    private final boolean asked;
 
     /// @param same the one name of namespaces that have several; the host's own comes first
-    Peers(Map<Netns, Netns> same) {
+    /// @param asked whether all namespaces were asked for the names of their numbers
+    Peers(Map<Netns, Netns> same, boolean asked) {
         this.same = same;
+        this.asked = asked;
     }
 
     /// Takes in a namespace.
@@ -74,16 +77,23 @@ final class Peers {
     }
 
     private Map<Integer, Netns> names(List<String> answer) {
+        var names = named(answer);
+        names.replaceAll((_, netns) -> one(netns));
+        return names;
+    }
+
+    /// The namespaces that the numbers of one mean, as `ip netns list-id` names them.
+    static Map<Integer, Netns> named(List<String> answer) {
         var names = new HashMap<Integer, Netns>();
         for (String line : answer) {
             Matcher old = NSID_TEXT.matcher(line.strip());
             if (old.matches() && old.group(2) != null) {
-                names.put(Integer.valueOf(old.group(1)), one(new Netns(old.group(2))));
+                names.put(Integer.valueOf(old.group(1)), new Netns(old.group(2)));
             }
             for (JsonNode id : Json.read(line)) {
                 String name = Json.text(id, "name");
                 if (name != null) {
-                    names.put(id.path("nsid").asInt(), one(new Netns(name)));
+                    names.put(id.path("nsid").asInt(), new Netns(name));
                 }
             }
         }
@@ -113,6 +123,7 @@ final class Peers {
                         .filter(other -> one(other).equals(other))
                         .map(other -> ends.get(new Place(other, end.peerIndex())))
                         .filter(other -> other != null && pointsBack(other, end))
+                        .filter(other -> asked || one(end.netns()).equals(named(other)))
                         .toList();
         return candidates.size() == 1
                 ? new Observed.Peer(candidates.getFirst().netns(), candidates.getFirst().name())

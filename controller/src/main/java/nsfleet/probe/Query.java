@@ -7,10 +7,15 @@ import nsfleet.net.Netns;
 ///
 /// A new one: a record here, its function in `probe/second.sh.ftl` and the words that call it in
 /// [SecondProbe], its parser, and who asks for it in `plan.Planner`.
-public sealed interface Query permits Observed.SysctlAt, Observed.FilterAt, Query.Rules6 {
+public sealed interface Query
+        permits Observed.SysctlAt, Observed.FilterAt, Query.Rules6, Query.Peers {
     /// Where. A namespace that is not there gives no answer.
     Netns netns();
 
     /// The IPv6 policy rules of a namespace, which `ip -batch` does not list.
     record Rules6(Netns netns) implements Query {}
+
+    /// The peers of a namespace's veths, where there are too many namespaces for the first probe to
+    /// ask each of them.
+    record Peers(Netns netns) implements Query {}
 }

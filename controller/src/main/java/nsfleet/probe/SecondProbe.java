@@ -54,6 +54,7 @@ final class SecondProbe {
             case Observed.SysctlAt _ -> List.of();
             case Observed.FilterAt at -> List.of("save", name, tool(at.family()));
             case Query.Rules6 _ -> List.of("rules6", name);
+            case Query.Peers _ -> List.of("peers", name);
         };
     }
 
@@ -71,6 +72,10 @@ final class SecondProbe {
                         filter(look, save, filters);
                     }
                 }
+                case "peers" ->
+                        namespaces.computeIfPresent(
+                                netns(section.text()),
+                                PeersParser.peers(observed, section.lines()));
                 case "rule6" -> namespaces.computeIfPresent(netns(section.text()), rules6(section));
                 default -> {}
             }

@@ -93,6 +93,11 @@ public final class Renderer {
             model.put("ns", group.netns.name());
         }
         return switch (group.form) {
+            case NETNS -> {
+                model.put("names", group.works.stream().map(Renderer::created).toList());
+                model.put("lines", Lines.join(group.works.stream().map(Renderer::added).toList()));
+                yield rendered(group.works, TEMPLATES.render("render/netns.sh.ftl", model));
+            }
             case BATCH -> {
                 model.put("lines", Lines.join(group.lines));
                 yield rendered(group.works, TEMPLATES.render("render/batch.sh.ftl", model));
@@ -103,6 +108,15 @@ public final class Renderer {
             }
             case SINGLE -> throw new IllegalStateException("a single command of several");
         };
+    }
+
+    private static String created(Rendered.Line work) {
+        return work.operation() instanceof Operation.NetnsAdd(var netns) ? netns.name() : "";
+    }
+
+    private static Lines added(Rendered.Line work) {
+        return batch(work.operation())
+                .orElseThrow(() -> new IllegalStateException("not fit for a batch: " + work));
     }
 
     private static List<String> pairs(List<Rendered.Line> works) {
@@ -146,11 +160,12 @@ public final class Renderer {
 
     /// Its line of `ip -batch`; empty for what is not a command of ip, or cannot be a line.
     static Optional<Lines> line(Operation operation) {
-        return batchable(operation)
-                ? TEMPLATES.batch(
-                        "ops/face.ftl",
-                        Map.of("operation", OperationValues.of(operation), "face", "line"))
-                : Optional.empty();
+        return batchable(operation) ? batch(operation) : Optional.empty();
+    }
+
+    private static Optional<Lines> batch(Operation operation) {
+        return TEMPLATES.batch(
+                "ops/face.ftl", Map.of("operation", OperationValues.of(operation), "face", "line"));
     }
 
     private static boolean batchable(Operation operation) {

@@ -31,7 +31,7 @@ final class Shell {
     }
 
     Completion look(String label, Script script) {
-        return run(List.of(Frame.reading(label, script, LOOK))).getFirst();
+        return run(List.of(Frame.looking(label, script, LOOK))).getFirst();
     }
 
     /// What went wrong with a frame that should have ended with 0; empty when nothing did.

@@ -94,6 +94,29 @@ class SecondProbeTest {
                 .isEqualTo(rules.stream().filter(rule -> rule.family() == Family.V4).toList());
     }
 
+    /// The first probe saw both ends and not that they belong together.
+    @Test
+    void joinsTheEndsOfACable() {
+        FirstLook first = Recorded.look("first-6.1.txt");
+        var ns1 = present(first.observed().namespaces().get(NS1));
+        var cut = new TreeMap<>(ns1.links());
+        cut.replaceAll((_, link) -> link.with(null));
+        var namespaces = new TreeMap<>(first.observed().namespaces());
+        namespaces.put(NS1, new Observed.NetnsState(cut, ns1.routes(), ns1.rules()));
+        var eth0 = present(ns1.links().get(nsfleet.net.InterfaceName.of("eth0")));
+        var peer = present(eth0.peer());
+        int there = present(present(namespaces.get(peer.netns())).links().get(peer.name())).index();
+        String output =
+                "@second 1\n@peers ns1\n[{\"ifindex\":%d,\"ifname\":\"eth0\",\"link_index\":%d,\"link_netnsid\":4}]\n[{\"nsid\":4,\"name\":\"%s\"}]\n@end\n"
+                        .formatted(eth0.index(), there, peer.netns().name());
+        Observed seen =
+                Prober.readSecond(
+                        new Observed(namespaces, Map.of(), Map.of()),
+                        new Look(Set.of(new Query.Peers(NS1))),
+                        output);
+        assertThat(present(seen.namespaces().get(NS1)).links().get(eth0.name())).isEqualTo(eth0);
+    }
+
     @Test
     void aToolThatFailedIsNoTable() {
         String output = "\n@second 1\n\n@save ns1 iptables-save\n*nat\n\n@end\n";
