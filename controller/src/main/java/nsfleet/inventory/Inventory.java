@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /// Hosts, groups and their variables, with Ansible's meaning. Immutable.
 public final class Inventory {
@@ -178,11 +179,13 @@ public final class Inventory {
     /// The whole inventory in the shape of `ansible-inventory --list`: `_meta.hostvars`, and of
     /// each group that has some its `hosts` and `children`. Keys are sorted.
     ///
+    /// @param wanted the hosts to list, of all groups
     /// @param value how a variable's value is shown; null stands for itself
-    public Map<String, Object> list(Function<Variable, @Nullable Object> value) {
+    public Map<String, Object> list(
+            Predicate<String> wanted, Function<Variable, @Nullable Object> value) {
         Map<String, Object> list = new TreeMap<>();
         Map<String, Object> hostvars = new TreeMap<>();
-        for (String host : hosts()) {
+        for (String host : hosts().stream().filter(wanted).toList()) {
             Map<String, @Nullable Object> vars = new TreeMap<>();
             variables(host).forEach((name, v) -> vars.put(name, value.apply(v)));
             if (!vars.isEmpty()) {
@@ -192,8 +195,9 @@ public final class Inventory {
         list.put("_meta", Map.of("hostvars", hostvars));
         for (Group group : groups.values()) {
             Map<String, Object> shape = new TreeMap<>();
-            if (!group.hosts().isEmpty() && !group.name().equals("all")) {
-                shape.put("hosts", group.hosts());
+            List<String> own = group.hosts().stream().filter(wanted).toList();
+            if (!own.isEmpty() && !group.name().equals("all")) {
+                shape.put("hosts", own);
             }
             if (!group.children().isEmpty()) {
                 shape.put("children", group.children());

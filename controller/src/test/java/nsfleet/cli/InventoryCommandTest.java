@@ -113,6 +113,17 @@ class InventoryCommandTest {
     }
 
     @Test
+    void list_can_be_limited() {
+        Result result = run("inventory list -i @/inv --limit web:!w1");
+        assertThat(result.out()).startsWith("lab: w2  (children: web)\nweb: w2\n\nw2\n");
+        assertThat(run("inventory list -i @/inv -l w2 -o json").out())
+                .contains("\"web\":{\"hosts\":[\"w2\"]}")
+                .doesNotContain("\"w1\"");
+        assertThat(run("inventory list -i @/inv -v").out()).startsWith("lab: w1,w2  (");
+        assertThat(run("inventory list -i @/inv -l w3").err()).contains("no group `w3`");
+    }
+
+    @Test
     void graph_draws_the_tree() {
         assertThat(run("inventory graph -i @/inv lab").out())
                 .isEqualTo(
@@ -198,7 +209,7 @@ class InventoryCommandTest {
             delimiter = '|',
             value = {
                 "inventory show -i @/inv w | there is no host and no group `w` | did you mean"
-                    + " `w1`?",
+                        + " `w1`?",
                 "inventory show -i @/inv web | one host is shown, and these are w[1-2] | HOST:1:1",
                 "inventory explain -i @/inv w1 ansible_usr | sets no variable `ansible_usr` for"
                         + " host `w1` | did you mean `ansible_user`?",

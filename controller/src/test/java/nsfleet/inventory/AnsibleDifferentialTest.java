@@ -92,7 +92,8 @@ class AnsibleDifferentialTest {
         assertThat(new ProblemPrinter(false).print(problems.all())).doesNotContain("error:");
         JsonNode ours =
                 Ansible.JSON.valueToTree(
-                        read.list(v -> Vaults.toJava(v.value(), read.vault(), problems)));
+                        read.list(
+                                h -> true, v -> Vaults.toJava(v.value(), read.vault(), problems)));
         assertThat(sorted(ours)).isEqualTo(sorted(Ansible.JSON.readTree(list.out())));
         assertThat(String.join("\n", read.graph("all"))).isEqualTo(graph.out().strip());
     }

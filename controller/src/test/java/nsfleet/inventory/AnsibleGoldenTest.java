@@ -46,7 +46,8 @@ class AnsibleGoldenTest {
         Inventory inventory = InventoryReader.read(sources, problems);
         assertThat(new ProblemPrinter(false).print(problems.all())).isEmpty();
         JsonNode expected = JSON.readTree(directory.resolve("expected.json").toFile());
-        JsonNode ours = sorted(JSON.valueToTree(inventory.list(v -> Yaml.toJava(v.value()))));
+        JsonNode ours =
+                sorted(JSON.valueToTree(inventory.list(h -> true, v -> Yaml.toJava(v.value()))));
         assertThat(ours.toPrettyString()).isEqualTo(sorted(expected).toPrettyString());
     }
 
