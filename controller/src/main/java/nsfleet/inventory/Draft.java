@@ -10,7 +10,9 @@ import nsfleet.yaml.YamlNode;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,6 +24,8 @@ final class Draft {
     private final Problems problems;
     private final Map<String, Node> groups = new LinkedHashMap<>();
     private final Map<String, Span> hosts = new LinkedHashMap<>();
+    private final Map<String, Path> files = new HashMap<>();
+    private @Nullable Path file;
     private final Map<String, Vars> hostVars = new LinkedHashMap<>();
     private final List<Wanted> wanted = new ArrayList<>();
     private final Map<String, List<Runnable>> onceDeclared = new LinkedHashMap<>();
@@ -42,6 +46,11 @@ final class Draft {
         group("all");
         node("all").children.add("ungrouped");
         group("ungrouped");
+    }
+
+    /// What is read from now on; null for what is no file.
+    void reading(@Nullable Path path) {
+        file = path;
     }
 
     /// Declares a group.
@@ -82,7 +91,9 @@ final class Draft {
 
     /// Puts a host into a group; both are made if new.
     void host(String name, String group, Span span) {
-        hosts.putIfAbsent(name, span);
+        if (hosts.putIfAbsent(name, span) == null && file != null) {
+            files.put(name, file);
+        }
         node(group).hosts.add(name);
     }
 
@@ -166,6 +177,7 @@ final class Draft {
         return new Inventory(
                 finished(),
                 List.copyOf(hosts.keySet()),
+                files,
                 groupVars,
                 hostVars,
                 beside,

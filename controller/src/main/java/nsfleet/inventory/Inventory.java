@@ -8,6 +8,7 @@ import nsfleet.yaml.Scalar;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -29,6 +30,7 @@ public final class Inventory {
 
     private final Map<String, Group> groups;
     private final List<String> asWritten;
+    private final Map<String, Path> files;
     private final Map<String, List<Group>> groupsOf;
     private final Map<String, Vars> groupVars;
     private final Map<String, Vars> hostVars;
@@ -41,6 +43,7 @@ public final class Inventory {
     Inventory(
             Map<String, Group> groups,
             List<String> asWritten,
+            Map<String, Path> files,
             Map<String, Vars> groupVars,
             Map<String, Vars> hostVars,
             List<FileVars> beside,
@@ -48,6 +51,7 @@ public final class Inventory {
             Vault vault) {
         this.groups = groups;
         this.asWritten = List.copyOf(asWritten);
+        this.files = Map.copyOf(files);
         this.groupVars = groupVars;
         this.hostVars = hostVars;
         this.beside = beside;
@@ -99,6 +103,20 @@ public final class Inventory {
     /// @return null for any other name
     @Nullable String localhost(String name) {
         return !LOCALHOST.contains(name) ? null : localhost == null ? name : localhost;
+    }
+
+    /// The file of the inventory that names a host first: Ansible's `inventory_file`.
+    ///
+    /// @return absolute; null for a host of a list on the command line, and for no host
+    public @Nullable String file(String host) {
+        Path file = files.get(host);
+        return file == null ? null : file.toString();
+    }
+
+    /// Where that file is: Ansible's `inventory_dir`.
+    public @Nullable String directory(String host) {
+        Path file = files.get(host);
+        return file == null ? null : String.valueOf(file.getParent());
     }
 
     /// What opens the encrypted values in the variables.

@@ -23,7 +23,7 @@ import java.util.Set;
 public final class InventoryReader {
     /// What a directory of inventory files may hold without it being read (Ansible's
     /// INVENTORY_IGNORE_EXTS).
-    private static final List<String> IGNORED =
+    static final List<String> IGNORED =
             List.of(
                     ".pyc", ".pyo", ".swp", ".bak", "~", ".rpm", ".md", ".txt", ".rst", ".orig",
                     ".ini", ".cfg", ".retry");
@@ -117,6 +117,7 @@ public final class InventoryReader {
     }
 
     private void literal(String text) {
+        draft.reading(null);
         Piece line = Piece.line(new Source("-i", text), 1, text);
         int start = 0;
         int depth = 0;
@@ -158,6 +159,7 @@ public final class InventoryReader {
     }
 
     private void file(Path path) {
+        draft.reading(path.toAbsolutePath().normalize());
         if (Program.is(path)) {
             var program = new Program(path, "inventory-program", problems);
             new ProgramInventory(program, draft, problems).read();

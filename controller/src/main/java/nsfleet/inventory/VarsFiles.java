@@ -118,6 +118,14 @@ final class VarsFiles {
                 String name = entry.key().text();
                 var variable = new Variable(name, entry.value(), true);
                 Vaults.keep(variable, vault);
+                if (name.equals("ansible_group_priority")) {
+                    problems.add(
+                            Problem.warning(
+                                            "no-priority",
+                                            entry.key().span(),
+                                            "in a file of variables this sets no group's priority")
+                                    .hint("set it in the inventory, at the group's vars"));
+                }
                 vars.put(variable);
             }
         } else if (!(root instanceof Scalar empty && empty.value() == null)) {

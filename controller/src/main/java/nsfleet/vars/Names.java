@@ -17,6 +17,7 @@ import nsfleet.yaml.YamlNode;
 import org.jspecify.annotations.Nullable;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -25,6 +26,9 @@ import java.util.regex.Pattern;
 final class Names implements TemplateHashModel {
     private static final Pattern SECRET =
             Pattern.compile("ansible_(.*_)?(pass|password)|ansible_.*_passphrase");
+
+    private static final List<String> IMPLICIT =
+            List.of("inventory_hostname_short", "inventory_file", "inventory_dir");
 
     private final Scope scope;
     private final Progress progress;
@@ -46,7 +50,7 @@ final class Names implements TemplateHashModel {
             return magic;
         }
         Variable variable = scope.find(key);
-        TemplateModel value = variable == null ? null : definition(key, variable);
+        TemplateModel value = variable == null ? implicit(key) : definition(key, variable);
         TemplateMethodModelEx function = Functions.ALL.get(key);
         if (value == null && function == null) {
             missing = key;
@@ -79,6 +83,19 @@ final class Names implements TemplateHashModel {
         };
     }
 
+    /// What Ansible sets for every host and a variable may override.
+    private @Nullable TemplateModel implicit(String key) {
+        String host = scope.view.host();
+        return switch (key) {
+            case "inventory_hostname_short" ->
+                    new SimpleScalar(
+                            host.contains(".") ? host.substring(0, host.indexOf('.')) : host);
+            case "inventory_file" -> Models.data(scope.world.inventory().file(host));
+            case "inventory_dir" -> Models.data(scope.world.inventory().directory(host));
+            default -> null;
+        };
+    }
+
     private static TemplateModel index(HostView view) {
         int index = view.counted().indexOf(view.host());
         if (index < 0) {
@@ -103,6 +120,9 @@ final class Names implements TemplateHashModel {
         var parts = new LinkedHashMap<String, Models.Lazy>();
         parts.put("inventory_hostname", () -> inside.get("inventory_hostname"));
         parts.put("group_names", () -> inside.get("group_names"));
+        for (String name : IMPLICIT) {
+            parts.put(name, () -> inside.get(name));
+        }
         if (scope.view.counted().contains(host)) {
             parts.put("index", () -> inside.get("index"));
         }

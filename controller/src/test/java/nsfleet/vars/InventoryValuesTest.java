@@ -126,6 +126,19 @@ class InventoryValuesTest {
     }
 
     @Test
+    void what_ansible_sets_for_every_host_is_there_unless_it_is_overridden() throws IOException {
+        write("hosts", "box1\nbox1.lab.example\n");
+        assertThat(value("${inventory_dir}/key")).isEqualTo(directory + "/key");
+        assertThat(value("${inventory_file}")).isEqualTo(directory + "/hosts");
+        assertThat(value("${inventory_hostname_short}")).isEqualTo("box1");
+        assertThat(value("${hostvars['box1.lab.example'].inventory_hostname_short}"))
+                .isEqualTo("box1");
+        write("group_vars/all.yml", "inventory_dir: /else\n");
+        assertThat(value("${inventory_dir}")).isEqualTo("/else");
+        assertThat(problems.all()).isEmpty();
+    }
+
+    @Test
     void answers_of_programs_are_data() throws IOException {
         Path program =
                 write(
