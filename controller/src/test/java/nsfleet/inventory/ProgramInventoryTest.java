@@ -90,8 +90,7 @@ class ProgramInventoryTest {
         assertThat(problems.hasErrors()).isTrue();
         Problem problem = problems.all().getFirst();
         assertThat(problem.message()).contains(message);
-        assertThat(problem.span()).isNotNull();
-        assertThat(problem.span().source().name()).endsWith("run --list");
+        assertThat(String.valueOf(problem.span())).contains("run --list, line=");
     }
 
     @Test
@@ -151,6 +150,8 @@ class ProgramInventoryTest {
                         echo '], "_meta": {"hostvars": {}}}'
                         """);
         assertThat(inventory.hosts()).hasSize(20000);
-        assertThat(problems.all()).singleElement().matches(p -> p.hint().lines().count() == 10);
+        assertThat(problems.all())
+                .singleElement()
+                .matches(p -> String.valueOf(p.hint()).lines().count() == 10);
     }
 }
