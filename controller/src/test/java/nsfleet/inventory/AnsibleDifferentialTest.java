@@ -23,10 +23,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// The inventories of `ansible/inventories`, read by nsfleet and by the Ansible of this machine:
-/// same groups, same hosts in the same order, same merged variables, same tree. Those of
-/// `ansible/stricter` are mistakes that Ansible lets pass, called `CODE--NAME` by the error that
-/// nsfleet makes of them.
+/// same groups, same hosts in the same order, same merged variables, same tree; and as many made by
+/// chance as `-Drandom.inventories` says. Those of `ansible/stricter` are mistakes that Ansible
+/// lets pass, called `CODE--NAME` by the error that nsfleet makes of them.
 class AnsibleDifferentialTest {
+    private static final int RANDOM = Integer.getInteger("random.inventories", 40);
+
     @TempDir static Path home;
     private static List<Inventories> inventories = List.of();
     private static List<Inventories> mistakes = List.of();
@@ -35,6 +37,10 @@ class AnsibleDifferentialTest {
     @BeforeAll
     static void ask() throws IOException, InterruptedException, URISyntaxException {
         inventories = Inventories.unpack("/ansible/inventories", home.resolve("inventories"));
+        inventories = new ArrayList<>(inventories);
+        for (long seed = 1; seed <= RANDOM; seed++) {
+            inventories.add(RandomInventory.write(seed, home.resolve("random/" + seed)));
+        }
         mistakes = Inventories.unpack("/ansible/stricter", home.resolve("stricter"));
         List<Request> requests = new ArrayList<>();
         inventories.forEach(inventory -> requests.add(request(inventory, "--list")));
