@@ -85,7 +85,7 @@ final class Evaluation {
 
     private Scalar decrypted(Scalar scalar, String name) {
         String text = opened(scalar, name);
-        return new Scalar(scalar.span(), text, text, false, Scalar.Kind.DATA);
+        return data(scalar.span(), text);
     }
 
     /// What is in an encrypted scalar.
@@ -173,7 +173,7 @@ final class Evaluation {
                             }
                         }
                     }
-                    return Scalar.string(scalar.span(), text.text());
+                    return data(scalar.span(), text.text());
                 });
     }
 
@@ -209,17 +209,27 @@ final class Evaluation {
                     && !(variable.template() && isTemplate(written))) {
                 names.heed(variable);
                 return written.kind() == Scalar.Kind.ENCRYPTED
-                        ? Scalar.string(scalar.span(), opened(written, variable.name()))
+                        ? data(scalar.span(), opened(written, variable.name()))
                         : new Scalar(
-                                scalar.span(), written.text(), written.value(), written.plain());
+                                scalar.span(),
+                                written.text(),
+                                written.value(),
+                                written.plain(),
+                                Scalar.Kind.DATA);
             }
         }
         return node(value(scalar), scalar.span());
     }
 
+    /// What came of an expression is not evaluated again, whatever it looks like: it may come from
+    /// outside.
+    private static Scalar data(Span span, String text) {
+        return new Scalar(span, text, text, false, Scalar.Kind.DATA);
+    }
+
     private static YamlNode node(Object value, Span span) {
         return switch (value) {
-            case String text -> Scalar.string(span, text);
+            case String text -> data(span, text);
             case List<?> list ->
                     new Sequence(
                             span, list.stream().map(item -> node((Object) item, span)).toList());
@@ -229,7 +239,7 @@ final class Evaluation {
                         (key, part) ->
                                 entries.add(
                                         new Mapping.Entry(
-                                                Scalar.string(span, String.valueOf(key)),
+                                                data(span, String.valueOf(key)),
                                                 node((Object) part, span))));
                 yield new Mapping(span, entries);
             }

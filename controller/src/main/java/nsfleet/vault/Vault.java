@@ -119,8 +119,6 @@ public final class Vault {
         }
         secrets.add(new Secret(name, text));
         secrets.add(new Secret(name, text.strip()));
-        // as it stands in a shell's quotes
-        secrets.add(new Secret(name, text.strip().replace("'", "'\\''")));
         if (text.strip().contains("\n")) {
             text.lines()
                     .map(String::strip)

@@ -18,7 +18,7 @@ public record Scalar(Span span, String text, @Nullable Object value, boolean pla
     public enum Kind {
         /// What the user means; `${...}` in it are expressions.
         ORDINARY,
-        /// `!unsafe`: data, in which nothing is an expression.
+        /// `!unsafe`, and what came of an expression: data, in which nothing is an expression.
         DATA,
         /// `!vault`: encrypted; what is in it is a secret, and data.
         ENCRYPTED

@@ -326,6 +326,38 @@ class InventoryCommandTest {
     }
 
     @Test
+    void what_comes_from_outside_is_never_evaluated_however_often_it_is_handed_on()
+            throws IOException {
+        executable(
+                "boxes",
+                """
+                #!/bin/sh
+                echo '{"boxes": {"hosts": ["w1"], "vars": {"n": "${index}"}},'
+                echo ' "_meta": {"hostvars": {}}}'
+                """);
+        write(
+                "lab.yml",
+                """
+                - name: Lab
+                  hosts: w1
+                  vars: { m: "${n}", list: ["${m}"], literal: "$${x}" }
+                  steps:
+                    - netns: "${n}"
+                    - netns: "a-${m}"
+                    - { loop: "${list}", netns: "b-${item}" }
+                    - netns: "${literal}"
+                """);
+        for (String options : List.of("-i @/boxes", "-e n=${index}")) {
+            assertThat(run("check -i @/inv @/lab.yml " + options).err())
+                    .contains("\"${index}\" is not a namespace name")
+                    .contains("\"a-${index}\" is not a namespace name")
+                    .contains("\"b-${index}\" is not a namespace name")
+                    .contains("\"${x}\" is not a namespace name")
+                    .contains("nsfleet: 4 errors;");
+        }
+    }
+
+    @Test
     void a_limit_may_be_a_file() throws IOException {
         write("plain.yml", "- name: Lab\n  hosts: all\n  steps:\n    - netns: ns1\n");
         write("retry", "w2\n");

@@ -114,7 +114,7 @@ class VaultTest {
     }
 
     @Test
-    void what_is_kept_is_masked_whole_by_lines_and_in_a_shells_quotes() {
+    void what_is_kept_is_masked_whole_and_by_lines() {
         Vault vault = Vault.closed();
         vault.keep("key", "-----BEGIN-----\nAAAAB3NzaC1yc2E\nshort\n");
         vault.keep("name", "it's mine");
