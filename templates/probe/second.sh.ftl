@@ -48,6 +48,23 @@ netns list-id
 EOF
 }
 
+# feature WORD: whether the kernel makes one, in a namespace that is gone with the attempt.
+feature() {
+    command -v unshare >/dev/null || return 0
+    section feature "$1"
+    unshare -n sh -c '
+        add() { ip link add name nsf2 type "$@" >/dev/null 2>&1; }
+        on() { ip link add name nsf0 type veth peer name nsf1 && ip link add link nsf0 name nsf2 type "$@"; } >/dev/null 2>&1
+        case $1 in
+        vlan) on vlan id 1 ;;
+        macvlan | ipvlan) on "$1" ;;
+        vxlan) add vxlan id 1 dstport 4789 ;;
+        vrf) add vrf table 1 ;;
+        gre | ipip | sit) add "$1" local 192.0.2.1 remote 192.0.2.2 ;;
+        *) add "$1" ;;
+        esac && echo yes || echo no' sh "$1"
+}
+
 section second 1
 [#list namespaces as ns]
 [#if ns.host]

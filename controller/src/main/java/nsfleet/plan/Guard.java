@@ -122,12 +122,17 @@ final class Guard {
                                     + Rules.words(rule)
                                     + " would take the packets of the connection"
                             : null;
+            case Operation.LinkAdd(Netns _, InterfaceName _, var kind) ->
+                    kind.underlay().isHost()
+                                    && kind.link() != null
+                                    && "passthru".equals(kind.options().get("mode"))
+                            ? of(kind.link(), "would pass everything on (mode passthru)")
+                            : null;
             case Operation.NetnsAdd _,
                     Operation.NetnsDelete _,
                     Operation.VethAdd _,
-                    Operation.BridgeAdd _,
                     Operation.LinkAlias _,
-                    Operation.BridgeSet _,
+                    Operation.LinkSet _,
                     Operation.RuleDelete _,
                     Operation.SysctlWrite _,
                     Operation.ChainReplace _ ->

@@ -5,6 +5,7 @@ import nsfleet.net.Family;
 import nsfleet.net.InterfaceName;
 import nsfleet.net.Mac;
 import nsfleet.net.Netns;
+import nsfleet.resource.LinkKind;
 import nsfleet.resource.Route;
 import nsfleet.resource.Rule;
 
@@ -42,9 +43,8 @@ public sealed interface Operation {
     record VethAdd(Netns netns, InterfaceName name, Netns peerNetns, InterfaceName peer)
             implements Operation {}
 
-    /// `ip link add ... type bridge`.
-    record BridgeAdd(Netns netns, InterfaceName name, Map<String, Long> options)
-            implements Operation {}
+    /// `ip link add ... type KIND`: made in the underlay, and at once where it belongs.
+    record LinkAdd(Netns netns, InterfaceName name, LinkKind.Virtual kind) implements Operation {}
 
     /// `ip link del`.
     record LinkDelete(Netns netns, InterfaceName name) implements Operation {}
@@ -73,8 +73,10 @@ public sealed interface Operation {
     /// Sets the alias; empty removes it.
     record LinkAlias(Netns netns, InterfaceName name, String alias) implements Operation {}
 
-    /// Sets options of a bridge, by the names of [nsfleet.resource.LinkKind.Bridge].
-    record BridgeSet(Netns netns, InterfaceName name, Map<String, Long> options)
+    /// `ip link set ... type KIND`: sets options of its kind.
+    ///
+    /// @param options by the words of [nsfleet.resource.LinkOptions]
+    record LinkSet(Netns netns, InterfaceName name, String kind, Map<String, String> options)
             implements Operation {}
 
     /// `ip address add`; IPv6 with nodad.

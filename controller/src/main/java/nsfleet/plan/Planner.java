@@ -13,6 +13,8 @@ import nsfleet.record.LabRecord;
 import nsfleet.record.SysctlClaims;
 import nsfleet.resource.Desired;
 import nsfleet.resource.Key;
+import nsfleet.resource.Link;
+import nsfleet.resource.LinkOptions;
 import nsfleet.resource.Masquerade;
 import nsfleet.resource.Resource;
 import nsfleet.resource.Route;
@@ -40,7 +42,9 @@ public final class Planner {
         for (Wanted w : desired.wanted()) {
             Resource resource = w.resource();
             peer(all, network, resource.key());
-            if (resource instanceof Sysctl s) {
+            if (resource instanceof Link link) {
+                feature(all, network, link);
+            } else if (resource instanceof Sysctl s) {
                 sysctl(all, network, s.netns(), s.name());
             } else if (resource instanceof Masquerade nat) {
                 all.add(Nat.at(nat.netns(), nat.source().family()));
@@ -78,6 +82,17 @@ public final class Planner {
         return new Look(all);
     }
 
+    /// Whether the kernel has what a kind needs, if no interface of that kind is there to prove it.
+    private static void feature(Set<Query> all, Observed network, Link link) {
+        boolean proven =
+                network.namespaces().values().stream()
+                        .flatMap(state -> state.links().values().stream())
+                        .anyMatch(have -> have.kind().equals(link.kind().kernelName()));
+        if (!proven) {
+            VirtualLinks.feature(link.kind()).ifPresent(all::add);
+        }
+    }
+
     /// An end in a namespace whose peer is in another one, or nobody knows where.
     private static void peer(Set<Query> all, Observed network, Key key) {
         if (key instanceof Key.OfLink(var netns, var name)
@@ -85,13 +100,19 @@ public final class Planner {
                 && !Prober.seesPeers(network)) {
             Observed.NetnsState state = network.namespaces().get(netns);
             Observed.LinkState link = state == null ? null : state.links().get(name);
-            if (link != null && link.kind().equals("veth")) {
-                Observed.Peer peer = link.peer();
-                if (peer == null || !peer.netns().isHost() && !peer.netns().equals(netns)) {
-                    all.add(new Query.Peers(netns));
-                }
+            if (link != null && lookedFor(netns, link)) {
+                all.add(new Query.Peers(netns));
             }
         }
+    }
+
+    private static boolean lookedFor(Netns netns, Observed.LinkState link) {
+        if (LinkOptions.onDevice(link.kind()) || LinkOptions.tunnel(link.kind())) {
+            return link.lower() == null || !link.lower().netns().equals(netns);
+        }
+        Observed.Peer peer = link.peer();
+        return link.kind().equals("veth")
+                && (peer == null || !peer.netns().isHost() && !peer.netns().equals(netns));
     }
 
     private static void sysctl(Set<Query> all, Observed network, Netns netns, String name) {

@@ -24,6 +24,7 @@ import static nsfleet.playbook.ValueKind.TEXT;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The step types and their keys.
 public final class StepTypes {
@@ -191,30 +192,16 @@ public final class StepTypes {
                     "- masquerade: { source: 10.0.0.0/24, out: eth0 }");
 
     private static final List<TypeSpec> ALL =
-            List.of(
-                    NETNS_TYPE,
-                    VETH,
-                    BRIDGE,
-                    INTERFACE_TYPE,
-                    ADDRESS,
-                    ROUTE,
-                    RULE,
-                    SYSCTL,
-                    MASQUERADE);
+            Stream.of(
+                            List.of(NETNS_TYPE, VETH, BRIDGE),
+                            VirtualTypes.ALL,
+                            List.of(INTERFACE_TYPE, ADDRESS, ROUTE, RULE, SYSCTL, MASQUERADE))
+                    .flatMap(List::stream)
+                    .toList();
 
     // Known to the language, not to this version: named so that nobody looks for a typing mistake.
     private static final List<String> LATER =
             List.of(
-                    "vlan",
-                    "vxlan",
-                    "macvlan",
-                    "ipvlan",
-                    "dummy",
-                    "vrf",
-                    "gre",
-                    "ipip",
-                    "sit",
-                    "bond",
                     "wireguard",
                     "wire",
                     "mark",
@@ -252,7 +239,7 @@ public final class StepTypes {
         return LATER;
     }
 
-    private static List<KeySpec> link(String name, KeySpec... own) {
+    static List<KeySpec> link(String name, KeySpec... own) {
         var keys = new ArrayList<KeySpec>();
         keys.add(required("name", INTERFACE, name));
         keys.addAll(LINK_ATTRIBUTES);

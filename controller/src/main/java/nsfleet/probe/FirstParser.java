@@ -146,7 +146,7 @@ final class FirstParser {
                         host.routes);
         return new FirstLook(
                 facts,
-                new Observed(states(inodes), Map.of(), Map.of()),
+                new Observed(states(inodes), Map.of(), Map.of(), Map.of()),
                 records(files),
                 files.text("/run/nsfleet/sysctl"),
                 files.text("/run/nsfleet/holder"),
@@ -203,7 +203,13 @@ final class FirstParser {
     private Observed.NetnsState state(Netns netns, Answers seen, Peers peers, boolean shown) {
         var links = new TreeMap<InterfaceName, Observed.LinkState>();
         LinkParser.links(seen.links, shown)
-                .forEach((name, link) -> links.put(name, link.with(peers.of(netns, link.index()))));
+                .forEach(
+                        (name, link) ->
+                                links.put(
+                                        name,
+                                        link.with(
+                                                peers.of(netns, link.index()),
+                                                peers.under(netns, link.index()))));
         if (links.size() < seen.links.size()) {
             warnings.add(
                     (netns.isHost() ? "the host" : "namespace " + netns)

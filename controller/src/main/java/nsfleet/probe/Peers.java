@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import nsfleet.net.InterfaceName;
 import nsfleet.net.Netns;
+import nsfleet.resource.LinkOptions;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +16,9 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Finds the other ends of veths. An end knows its peer's index and, by a number that means
-/// something in its own namespace only, the peer's namespace. Numbers get names from `ip netns
-/// list-id`; the host has none, so an end there is found by pointing back.
+/// Finds the other ends of veths, and what other interfaces sit on. An end knows its peer's index
+/// and, by a number that means something in its own namespace only, the peer's namespace. Numbers
+/// get names from `ip netns list-id`; the host has none, so an end there is found by pointing back.
 final class Peers {
     /// How iproute2 before 5.4 writes what it should write in JSON.
     private static final Pattern NSID_TEXT =
@@ -39,6 +40,16 @@ final class Peers {
 
     private record Place(Netns netns, int index) {}
 
+    /// What an interface that is no veth says of what it sits on.
+    ///
+    /// @param lower the device, where it is in the same namespace
+    /// @param index the device's; 0 where it is not told
+    /// @param nsid null for the same namespace
+    private record Upper(@Nullable InterfaceName lower, int index, @Nullable Integer nsid) {}
+
+    private final Map<Place, InterfaceName> all = new HashMap<>();
+    private final Map<Place, Upper> uppers = new HashMap<>();
+
     private final Map<Place, End> ends = new HashMap<>();
     private final Map<Netns, Map<Integer, Netns>> names = new HashMap<>();
     private final Set<Netns> listed = new HashSet<>();
@@ -56,9 +67,18 @@ final class Peers {
     void add(Netns netns, JsonNode links, List<String> nsids) {
         for (JsonNode link : links) {
             InterfaceName name = Json.dev(link, "ifname");
-            if (name != null && "veth".equals(Json.text(link.path("linkinfo"), "info_kind"))) {
-                int index = link.path("ifindex").asInt();
-                Integer nsid = link.has("link_netnsid") ? link.get("link_netnsid").asInt() : null;
+            if (name == null) {
+                continue;
+            }
+            int index = link.path("ifindex").asInt();
+            Integer nsid = nsid(link);
+            all.put(new Place(netns, index), name);
+            String kind = kind(link);
+            if (LinkOptions.onDevice(kind) || LinkOptions.tunnel(kind)) {
+                uppers.put(
+                        new Place(netns, index),
+                        new Upper(device(link), link.path("link_index").asInt(0), nsid));
+            } else if (kind.equals("veth")) {
                 ends.put(
                         new Place(netns, index),
                         new End(
@@ -74,6 +94,42 @@ final class Peers {
         if (!nsids.isEmpty()) {
             listed.add(netns);
         }
+    }
+
+    static @Nullable Integer nsid(JsonNode link) {
+        return link.has("link_netnsid") ? link.get("link_netnsid").asInt() : null;
+    }
+
+    static String kind(JsonNode link) {
+        String kind = Json.text(link.path("linkinfo"), "info_kind");
+        return kind == null ? "" : kind;
+    }
+
+    /// The device below, by name: of a VXLAN among its options, of others beside the name.
+    static @Nullable InterfaceName device(JsonNode link) {
+        return kind(link).equals("vxlan")
+                ? Json.dev(link.path("linkinfo").path("info_data"), "link")
+                : Json.dev(link, "link");
+    }
+
+    /// What an interface sits on, if that is in sight. A number without a name is taken for the
+    /// host's, which has none.
+    Observed.@Nullable Lower under(Netns netns, int index) {
+        Upper upper = uppers.get(new Place(netns, index));
+        if (upper == null) {
+            return null;
+        }
+        Integer nsid = upper.nsid();
+        if (nsid == null) {
+            return new Observed.Lower(netns, upper.lower());
+        }
+        Netns named = names.getOrDefault(netns, Map.of()).get(nsid);
+        if (named == null && (netns.isHost() || !asked)) {
+            return null;
+        }
+        Netns there = named == null ? Netns.HOST : named;
+        return new Observed.Lower(
+                there, upper.index() == 0 ? null : all.get(new Place(there, upper.index())));
     }
 
     private Map<Integer, Netns> names(List<String> answer) {

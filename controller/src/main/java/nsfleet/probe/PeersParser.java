@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import nsfleet.net.InterfaceName;
 import nsfleet.net.Netns;
+import nsfleet.resource.LinkOptions;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,19 +26,36 @@ final class PeersParser {
         Map<Integer, Netns> names =
                 Peers.named(lines.subList(Math.min(1, lines.size()), lines.size()));
         Map<InterfaceName, Observed.Peer> peers = new HashMap<>();
+        Map<InterfaceName, Observed.Lower> lowers = new HashMap<>();
         for (JsonNode link : Json.first(lines)) {
             InterfaceName name = Json.dev(link, "ifname");
-            Netns there = names.get(link.path("link_netnsid").asInt(-1));
-            Observed.Peer peer =
-                    there == null ? null : at(observed, there, link.path("link_index").asInt(0));
-            if (name != null && peer != null) {
-                peers.put(name, peer);
+            Integer nsid = Peers.nsid(link);
+            if (name == null || nsid == null) {
+                continue;
+            }
+            Netns there = names.get(nsid);
+            String kind = Peers.kind(link);
+            Observed.Peer at =
+                    at(
+                            observed,
+                            there == null ? Netns.HOST : there,
+                            link.path("link_index").asInt(0));
+            if (LinkOptions.onDevice(kind) || LinkOptions.tunnel(kind)) {
+                lowers.put(
+                        name,
+                        new Observed.Lower(
+                                there == null ? Netns.HOST : there, at == null ? null : at.name()));
+            } else if (there != null && at != null) {
+                peers.put(name, at);
             }
         }
         return (_, seen) -> {
             var links = new TreeMap<>(seen.links());
-            peers.forEach(
-                    (name, peer) -> links.computeIfPresent(name, (_, link) -> link.with(peer)));
+            links.replaceAll(
+                    (name, link) ->
+                            link.with(
+                                    peers.getOrDefault(name, link.peer()),
+                                    lowers.getOrDefault(name, link.lower())));
             return new Observed.NetnsState(links, seen.routes(), seen.rules());
         };
     }

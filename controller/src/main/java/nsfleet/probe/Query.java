@@ -8,7 +8,7 @@ import nsfleet.net.Netns;
 /// A new one: a record here, its function in `probe/second.sh.ftl` and the words that call it in
 /// [SecondProbe], its parser, and who asks for it in `plan.Planner`.
 public sealed interface Query
-        permits Observed.SysctlAt, Observed.FilterAt, Query.Rules6, Query.Peers {
+        permits Observed.SysctlAt, Observed.FilterAt, Query.Rules6, Query.Peers, Feature {
     /// Where. A namespace that is not there gives no answer.
     Netns netns();
 

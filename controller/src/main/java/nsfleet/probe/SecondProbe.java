@@ -55,12 +55,14 @@ final class SecondProbe {
             case Observed.FilterAt at -> List.of("save", name, tool(at.family()));
             case Query.Rules6 _ -> List.of("rules6", name);
             case Query.Peers _ -> List.of("peers", name);
+            case Feature feature -> List.of("feature", feature.word());
         };
     }
 
     static Observed read(Observed observed, Look look, String output) {
         var sysctls = new HashMap<>(observed.sysctls());
         var filters = new HashMap<>(observed.filters());
+        var features = new HashMap<>(observed.features());
         var namespaces = new TreeMap<>(observed.namespaces());
         Sections.Section save = null;
         for (var section : Sections.split("second", output).orElse(List.of())) {
@@ -72,6 +74,7 @@ final class SecondProbe {
                         filter(look, save, filters);
                     }
                 }
+                case "feature" -> features.putAll(feature(section));
                 case "peers" ->
                         namespaces.computeIfPresent(
                                 netns(section.text()),
@@ -80,7 +83,8 @@ final class SecondProbe {
                 default -> {}
             }
         }
-        return new Observed(namespaces, Map.copyOf(sysctls), Map.copyOf(filters));
+        return new Observed(
+                namespaces, Map.copyOf(sysctls), Map.copyOf(filters), Map.copyOf(features));
     }
 
     private static void settings(
@@ -114,6 +118,13 @@ final class SecondProbe {
             rules.addAll(RuleParser.rules(netns, Family.V6, Json.first(section.lines())));
             return new Observed.NetnsState(seen.links(), seen.routes(), rules);
         };
+    }
+
+    /// `feature WORD`, and whether it is there in a line of its own.
+    private static Map<String, Boolean> feature(Sections.Section section) {
+        return section.lines().isEmpty()
+                ? Map.of()
+                : Map.of(section.text(), section.lines().getFirst().equals("yes"));
     }
 
     private static Netns netns(String word) {

@@ -2,12 +2,16 @@ package nsfleet.render;
 
 import nsfleet.net.Netns;
 import nsfleet.plan.Operation;
+import nsfleet.resource.LinkKind;
+import nsfleet.resource.LinkOption;
+import nsfleet.resource.LinkOptions;
 import nsfleet.resource.Route;
 import nsfleet.resource.Rule;
 import nsfleet.resource.Sysctl;
 import nsfleet.shell.Lines;
 import nsfleet.shell.Templates;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -22,10 +26,12 @@ final class OperationValues {
             case Operation.NetnsDelete o ->
                     new Values("netns-delete", Netns.HOST).with("name", o.deleted().name()).map();
             case Operation.VethAdd o -> veth(o);
-            case Operation.BridgeAdd o ->
-                    named("bridge-add", o.netns(), o.name()).with("options", o.options()).map();
-            case Operation.BridgeSet o ->
-                    named("bridge-set", o.netns(), o.name()).with("options", o.options()).map();
+            case Operation.LinkAdd o -> link(o);
+            case Operation.LinkSet o ->
+                    named("link-set", o.netns(), o.name())
+                            .with("type", o.kind())
+                            .with("options", options(o.kind(), o.options()))
+                            .map();
             case Operation.LinkDelete o -> named("link-delete", o.netns(), o.name()).map();
             case Operation.LinkMove o ->
                     named("link-move", o.netns(), o.name())
@@ -67,6 +73,39 @@ final class OperationValues {
                             .map();
             case Operation.ChainReplace o -> chain(o);
         };
+    }
+
+    /// Made in the underlay; `target` is where it belongs, if that is another namespace, and
+    /// `toHost` says that it is the host, which has no name for `ip`.
+    private static Map<String, Object> link(Operation.LinkAdd o) {
+        LinkKind.Virtual kind = o.kind();
+        boolean moves = !kind.underlay().equals(o.netns());
+        return named("link-add", kind.underlay(), o.name())
+                .with("type", kind.kernelName())
+                .with("link", kind.kernelName().equals("vxlan") ? null : kind.link())
+                .with("dev", kind.kernelName().equals("vxlan") ? kind.link() : null)
+                .netns("target", moves ? o.netns() : Netns.HOST)
+                .with("toHost", moves && o.netns().isHost())
+                .with("options", options(kind.kernelName(), kind.options()))
+                .map();
+    }
+
+    /// The words of options, in the order of their table.
+    private static List<String> options(String kind, Map<String, String> options) {
+        List<String> words = new ArrayList<>();
+        for (LinkOption option : LinkOptions.of(kind)) {
+            String value = options.get(option.word());
+            if (value == null) {
+                continue;
+            }
+            if (option.form() == LinkOption.Form.FLAG) {
+                words.add((value.equals("true") ? "" : "no") + option.word());
+            } else {
+                words.add(option.word());
+                words.add(value);
+            }
+        }
+        return words;
     }
 
     private static Values named(String kind, Netns netns, Object name) {

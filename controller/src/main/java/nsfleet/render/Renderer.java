@@ -177,11 +177,11 @@ public final class Renderer {
                     false;
             // The host's namespace has no name: its command needs a process that is in it.
             case Operation.LinkMove o -> !o.to().isHost();
+            case Operation.LinkAdd o -> o.kind().underlay().isHost() || !o.netns().isHost();
             case Operation.RuleAdd o -> o.rule().family() == nsfleet.net.Family.V4;
             case Operation.RuleDelete o -> o.rule().family() == nsfleet.net.Family.V4;
             case Operation.VethAdd _,
-                    Operation.BridgeAdd _,
-                    Operation.BridgeSet _,
+                    Operation.LinkSet _,
                     Operation.LinkDelete _,
                     Operation.LinkRename _,
                     Operation.LinkUp _,

@@ -100,7 +100,7 @@ final class Schedule {
 
     private static boolean givesName(Operation operation) {
         return operation instanceof Operation.VethAdd
-                || operation instanceof Operation.BridgeAdd
+                || operation instanceof Operation.LinkAdd
                 || operation instanceof Operation.LinkMove
                 || operation instanceof Operation.LinkRename;
     }
@@ -166,9 +166,11 @@ final class Schedule {
     }
 
     private static Netns runsIn(Operation operation) {
-        return operation instanceof Operation.VethAdd veth && OperationValues.fromPeer(veth)
-                ? veth.peerNetns()
-                : operation.netns();
+        return switch (operation) {
+            case Operation.VethAdd veth when OperationValues.fromPeer(veth) -> veth.peerNetns();
+            case Operation.LinkAdd link -> link.kind().underlay();
+            default -> operation.netns();
+        };
     }
 
     /// What an operation changes something of; empty for anything. Deleting a link may delete its
@@ -179,12 +181,12 @@ final class Schedule {
             case Operation.NetnsDelete _, Operation.LinkDelete _ -> Optional.empty();
             case Operation.SysctlWrite o ->
                     o.netns().isHost() ? Optional.empty() : others(o.netns());
-            case Operation.BridgeAdd o -> others(o.netns());
+            case Operation.LinkAdd o -> both(Part.OTHERS, o.netns(), o.kind().underlay());
             case Operation.VethAdd o -> both(Part.OTHERS, o.netns(), o.peerNetns());
             case Operation.LinkMove o -> both(Part.ALL, o.netns(), o.to());
             case Operation.LinkUp o -> link(o.netns(), o.name());
             case Operation.LinkAlias o -> link(o.netns(), o.name());
-            case Operation.BridgeSet _,
+            case Operation.LinkSet _,
                     Operation.LinkRename _,
                     Operation.LinkMtu _,
                     Operation.LinkMac _,

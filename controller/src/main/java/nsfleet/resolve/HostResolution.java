@@ -47,6 +47,8 @@ final class HostResolution {
             var checks = new CheckReader(declared, lab);
             new Walk(checks::check, () -> {}).all(play.play().verify(), place);
         }
+        LinkConflicts.check(
+                labs.values().stream().flatMap(lab -> lab.links().stream()).toList(), problems);
         List<Desired> desired = labs.values().stream().map(lab -> lab.finish(problems)).toList();
         LabConflicts.check(desired, problems);
         return desired;

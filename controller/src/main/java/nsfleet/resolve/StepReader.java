@@ -38,7 +38,19 @@ final class StepReader {
         }
         switch (task.type().name()) {
             case "netns" -> new NetnsSteps(this).read(task, body, place);
-            case "veth", "bridge", "interface" ->
+            case "veth",
+                    "bridge",
+                    "interface",
+                    "vlan",
+                    "vxlan",
+                    "macvlan",
+                    "ipvlan",
+                    "dummy",
+                    "vrf",
+                    "gre",
+                    "ipip",
+                    "sit",
+                    "bond" ->
                     new LinkSteps(this).read(task, (Mapping) body, place);
             case "address" -> new AddressSteps(this).read(task, (Mapping) body, place);
             case "route" -> new RouteSteps(this).read(task, (Mapping) body, place);
@@ -73,8 +85,8 @@ final class StepReader {
         lab.partial = true;
         switch (type) {
             case "netns" -> declared.lostNamespace();
-            case "veth", "bridge", "interface", "address" -> declared.lostLink(null);
-            default -> {}
+            case "route", "rule", "sysctl", "masquerade" -> {}
+            default -> declared.lostLink(null);
         }
     }
 

@@ -136,7 +136,28 @@ final class LabBuilder {
     }
 
     LabBuilder bridge(String text, Map<String, Long> options) {
-        return made("bridge", new LinkKind.Bridge(new TreeMap<>(options)), text);
+        var texts = new TreeMap<String, String>();
+        options.forEach((key, value) -> texts.put(key, value.toString()));
+        return virtual("bridge", text, null, null, texts);
+    }
+
+    /// @param lower `[NS/]NAME` of the device it sits on; null for none
+    /// @param underlay null for that of `lower`, or else its own namespace
+    LabBuilder virtual(
+            String kind,
+            String text,
+            @Nullable String lower,
+            @Nullable String underlay,
+            Map<String, String> options) {
+        Netns under =
+                underlay != null
+                        ? Netns.of(underlay)
+                        : lower != null ? place(lower) : place(text.split(" ")[0]);
+        return made(
+                kind,
+                new LinkKind.Virtual(
+                        kind, under, lower == null ? null : name(lower), new TreeMap<>(options)),
+                text);
     }
 
     LabBuilder anInterface(String text, @Nullable String from) {

@@ -230,8 +230,11 @@ class PlannerTest {
         Plan.Change change = only(run.plan(LabBuilder.lab().bridge("br0", Map.of())));
         assertThat(change.operations())
                 .containsExactly(
-                        new Operation.BridgeSet(
-                                Netns.HOST, InterfaceName.of("br0"), Map.of("stp_state", 0L)));
+                        new Operation.LinkSet(
+                                Netns.HOST,
+                                InterfaceName.of("br0"),
+                                "bridge",
+                                Map.of("stp_state", "0")));
     }
 
     /// The kernel shows another ageing time meanwhile.
@@ -241,9 +244,9 @@ class PlannerTest {
         LabBuilder lab = LabBuilder.lab().bridge("br0", Map.of("ageing_time", 10_000L));
         Run run = Run.plain();
         run.apply(lab);
-        run.hand(new Operation.BridgeSet(Netns.HOST, br0, Map.of("ageing_time", 3_000L)));
+        run.hand(new Operation.LinkSet(Netns.HOST, br0, "bridge", Map.of("ageing_time", "3000")));
         assertThat(pending(run.plan(lab))).hasSize(1);
-        run.hand(new Operation.BridgeSet(Netns.HOST, br0, Map.of("topology_change", 1L)));
+        run.seen = Hosts.withOption(run.seen, Netns.HOST, br0, "topology_change", "1");
         assertThat(pending(run.plan(lab))).isEmpty();
     }
 
@@ -327,8 +330,10 @@ class PlannerTest {
                 Planner.after(
                         run.seen,
                         List.of(
-                                new Operation.BridgeAdd(
-                                        Netns.HOST, InterfaceName.of("br0"), Map.of())));
+                                new Operation.LinkAdd(
+                                        Netns.HOST,
+                                        InterfaceName.of("br0"),
+                                        Hosts.bridge(Netns.HOST))));
         var before = State.lines(run.seen, true);
         LabBuilder lab = LabBuilder.lab().bridge("br0 mtu=1400 alias=hi", Map.of());
         assertThat(run.plan(lab).refusals())
@@ -374,7 +379,7 @@ class PlannerTest {
     @Test
     void strangersInOurNamespaceStandInTheWayOfItsDeletion() {
         Run run = finished();
-        run.hand(new Operation.BridgeAdd(NS, InterfaceName.of("theirs"), Map.of()));
+        run.hand(new Operation.LinkAdd(NS, InterfaceName.of("theirs"), Hosts.bridge(NS)));
         assertThat(run.destroyed().refusals())
                 .singleElement()
                 .satisfies(r -> assertThat(r.message()).contains("theirs"));

@@ -24,7 +24,8 @@ class SecondProbeTest {
             new Observed.SysctlAt(NS1, "net.ipv4.ping_group_range");
     private static final Observed.FilterAt NAT = new Observed.FilterAt(NS1, Family.V4, "nat");
     private static final Observed.FilterAt NAT6 = new Observed.FilterAt(NS1, Family.V6, "nat");
-    private static final Observed NOTHING = new Observed(new TreeMap<>(), Map.of(), Map.of());
+    private static final Observed NOTHING =
+            new Observed(new TreeMap<>(), Map.of(), Map.of(), Map.of());
     private static final Look LOOK =
             new Look(Set.of(FORWARD, DOTTED, RANGE, NAT, NAT6, new Query.Rules6(NS1)));
 
@@ -100,7 +101,7 @@ class SecondProbeTest {
         FirstLook first = Recorded.look("first-6.1.txt");
         var ns1 = present(first.observed().namespaces().get(NS1));
         var cut = new TreeMap<>(ns1.links());
-        cut.replaceAll((_, link) -> link.with(null));
+        cut.replaceAll((_, link) -> link.with(null, null));
         var namespaces = new TreeMap<>(first.observed().namespaces());
         namespaces.put(NS1, new Observed.NetnsState(cut, ns1.routes(), ns1.rules()));
         var eth0 = present(ns1.links().get(nsfleet.net.InterfaceName.of("eth0")));
@@ -111,7 +112,7 @@ class SecondProbeTest {
                         .formatted(eth0.index(), there, peer.netns().name());
         Observed seen =
                 Prober.readSecond(
-                        new Observed(namespaces, Map.of(), Map.of()),
+                        new Observed(namespaces, Map.of(), Map.of(), Map.of()),
                         new Look(Set.of(new Query.Peers(NS1))),
                         output);
         assertThat(present(seen.namespaces().get(NS1)).links().get(eth0.name())).isEqualTo(eth0);

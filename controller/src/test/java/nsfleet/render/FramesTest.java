@@ -265,7 +265,7 @@ class FramesTest {
 
     private static boolean passes(Operation operation) {
         return operation instanceof Operation.VethAdd
-                || operation instanceof Operation.BridgeAdd
+                || operation instanceof Operation.LinkAdd
                 || operation instanceof Operation.SysctlWrite && !operation.netns().isHost();
     }
 
@@ -275,6 +275,7 @@ class FramesTest {
             case Operation.NetnsDelete _, Operation.LinkDelete _ -> true;
             case Operation.SysctlWrite o -> o.netns().isHost() || o.netns().equals(ns);
             case Operation.VethAdd o -> o.netns().equals(ns) || o.peerNetns().equals(ns);
+            case Operation.LinkAdd o -> o.netns().equals(ns) || o.kind().underlay().equals(ns);
             case Operation.LinkMove o -> o.netns().equals(ns) || o.to().equals(ns);
             case Operation o -> o.netns().equals(ns);
         };

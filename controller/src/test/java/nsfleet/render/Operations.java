@@ -11,6 +11,7 @@ import nsfleet.plan.Operation;
 import nsfleet.plan.Plan;
 import nsfleet.record.LabRecord;
 import nsfleet.record.SysctlClaims;
+import nsfleet.resource.LinkKind;
 import nsfleet.resource.Route;
 import nsfleet.resource.Rule;
 import nsfleet.resource.Step;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /// Operations for tests.
@@ -85,11 +87,29 @@ final class Operations {
                 jumps);
     }
 
+    static LinkKind.Virtual bridge(Netns netns, Map<String, String> options) {
+        return new LinkKind.Virtual("bridge", netns, null, new TreeMap<>(options));
+    }
+
+    private static Operation add(
+            Netns netns,
+            String name,
+            String kind,
+            Netns underlay,
+            @Nullable String link,
+            Map<String, String> options) {
+        return new Operation.LinkAdd(
+                netns,
+                dev(name),
+                new LinkKind.Virtual(
+                        kind, underlay, link == null ? null : dev(link), new TreeMap<>(options)));
+    }
+
     /// One of each kind and variant.
     static List<Operation> all() {
-        var options = new TreeMap<String, Long>();
-        options.put("stp_state", 0L);
-        options.put("forward_delay", 400L);
+        var options = new TreeMap<String, String>();
+        options.put("stp_state", "0");
+        options.put("forward_delay", "400");
         return List.of(
                 new Operation.NetnsAdd(NS1),
                 new Operation.NetnsDelete(NS1),
@@ -97,8 +117,58 @@ final class Operations {
                 veth(NS1, "up", HOST, "type"),
                 veth(NS1, "a", NS2, "b"),
                 veth(NS1, "a", NS1, "b"),
-                new Operation.BridgeAdd(NS1, dev("name"), options),
-                new Operation.BridgeAdd(HOST, dev("br0"), new TreeMap<>()),
+                new Operation.LinkAdd(NS1, dev("name"), bridge(NS1, options)),
+                new Operation.LinkAdd(HOST, dev("br0"), bridge(HOST, Map.of())),
+                add(NS1, "v10", "vlan", NS1, "up", Map.of("id", "10", "protocol", "802.1ad")),
+                add(NS1, "mv", "macvlan", HOST, "eth0", Map.of("mode", "bridge")),
+                add(HOST, "mv", "macvlan", NS1, "eth0", Map.of("mode", "private")),
+                add(NS1, "iv", "ipvlan", NS2, "eth0", Map.of("mode", "l2")),
+                add(
+                        NS1,
+                        "vx",
+                        "vxlan",
+                        HOST,
+                        "eth0",
+                        Map.of(
+                                "id",
+                                "7",
+                                "group",
+                                "239.1.1.1",
+                                "dstport",
+                                "4789",
+                                "learning",
+                                "false")),
+                add(
+                        HOST,
+                        "vx",
+                        "vxlan",
+                        HOST,
+                        null,
+                        Map.of(
+                                "id",
+                                "7",
+                                "remote",
+                                "fd00::1",
+                                "dstport",
+                                "4789",
+                                "learning",
+                                "true")),
+                add(NS1, "d0", "dummy", NS1, null, Map.of()),
+                add(HOST, "red", "vrf", HOST, null, Map.of("table", "100")),
+                add(
+                        NS1,
+                        "t0",
+                        "gre",
+                        HOST,
+                        null,
+                        Map.of("local", "192.0.2.1", "remote", "192.0.2.2", "key", "66051")),
+                add(
+                        HOST,
+                        "bond0",
+                        "bond",
+                        HOST,
+                        null,
+                        Map.of("mode", "802.3ad", "miimon", "100", "lacp_rate", "fast")),
                 new Operation.LinkDelete(NS1, dev("veth-ns1")),
                 new Operation.LinkMove(HOST, dev("eth1"), NS1, dev("lan")),
                 new Operation.LinkMove(NS1, dev("lan"), HOST, dev("eth1")),
@@ -113,7 +183,8 @@ final class Operations {
                 new Operation.LinkAlias(NS1, dev("p1"), "nsfleet:nat-lab"),
                 new Operation.LinkAlias(NS1, dev("p1"), "nsfleet:nat-lab the #1 \"link\" of $HOME"),
                 new Operation.LinkAlias(NS1, dev("p1"), ""),
-                new Operation.BridgeSet(NS1, dev("br0"), options),
+                new Operation.LinkSet(NS1, dev("br0"), "bridge", options),
+                new Operation.LinkSet(NS1, dev("mv"), "macvlan", Map.of("mode", "private")),
                 address(NS1, "veth-ns1", "10.0.0.2/24"),
                 address(NS1, "veth-ns1", "fd00::2/64"),
                 new Operation.AddressDelete(NS1, dev("veth-ns1"), Cidr.of("10.0.0.2/24")),
