@@ -170,7 +170,13 @@ public final class InventoryReader {
 
     private void parse(Path path, Source source) {
         String name = TextFile.name(path).toLowerCase(Locale.ROOT);
-        if (List.of(".yml", ".yaml", ".json").stream().anyMatch(name::endsWith)) {
+        if (name.endsWith(".toml")) {
+            problems.error(
+                    "inventory-toml",
+                    new Span(source, 1, 1, source.line(1).length()),
+                    "inventories in TOML are not read",
+                    "write it as YAML: ansible-inventory -i FILE --list --yaml");
+        } else if (List.of(".yml", ".yaml", ".json").stream().anyMatch(name::endsWith)) {
             yaml(name, source).ifPresent(new YamlInventory(draft, problems)::read);
         } else {
             yamlWithoutEnding(name, source)
