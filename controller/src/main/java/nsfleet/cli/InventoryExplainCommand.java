@@ -69,17 +69,11 @@ final class InventoryExplainCommand extends InventoryView {
     /// The strongest first.
     private List<Setting> settings(List<Layer> layers) {
         List<Setting> settings = new ArrayList<>();
-        Layer before = null;
         for (Layer layer : layers) {
+            String why = settings.isEmpty() ? null : layer.winsOver(settings.getFirst().layer());
             for (Variable variable : layer.settings(name)) {
-                String why =
-                        before == null
-                                ? null
-                                : before == layer
-                                        ? "it is set again there, later"
-                                        : layer.winsOver(before);
                 settings.addFirst(new Setting(layer, variable, why));
-                before = layer;
+                why = "it is set again there, later";
             }
         }
         return settings;

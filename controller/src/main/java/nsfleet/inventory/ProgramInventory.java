@@ -53,11 +53,12 @@ final class ProgramInventory {
         }
         if (meta == null) {
             hosts.keySet().forEach(this::ask);
-        } else if (mapping(meta, "`_meta.hostvars`") instanceof Mapping vars) {
-            for (Mapping.Entry entry : vars.entries()) {
-                if (hosts.containsKey(entry.key().text())) {
-                    hostVariables(entry.key().text(), entry.value());
-                }
+            return;
+        }
+        Mapping vars = mapping(meta, "`_meta.hostvars`");
+        for (Mapping.Entry entry : vars == null ? List.<Mapping.Entry>of() : vars.entries()) {
+            if (hosts.containsKey(entry.key().text())) {
+                hostVariables(entry.key().text(), entry.value());
             }
         }
     }

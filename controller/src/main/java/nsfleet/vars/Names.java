@@ -176,7 +176,8 @@ final class Names implements TemplateHashModel {
     }
 
     private static void refuseJinja(Scalar scalar, Origin origin) {
-        if (origin == Origin.INVENTORY && Jinja.problem(scalar) instanceof Problem problem) {
+        Problem problem = origin == Origin.INVENTORY ? Jinja.problem(scalar) : null;
+        if (problem != null) {
             throw new EvaluationFailure(problem);
         }
     }
