@@ -39,14 +39,14 @@ class AnsibleDifferentialTest {
         inventories = Inventories.unpack("/ansible/inventories", home.resolve("inventories"));
         inventories = new ArrayList<>(inventories);
         for (long seed = 1; seed <= RANDOM; seed++) {
-            inventories.add(RandomInventory.write(seed, home.resolve("random/" + seed)));
+            inventories.add(RandomInventory.write(seed, home.resolve(RandomInventory.NAME + seed)));
         }
         mistakes = Inventories.unpack("/ansible/stricter", home.resolve("stricter"));
         List<Request> requests = new ArrayList<>();
         inventories.forEach(inventory -> requests.add(request(inventory, "--list")));
         inventories.forEach(inventory -> requests.add(request(inventory, "--graph")));
         mistakes.forEach(inventory -> requests.add(request(inventory, "--list")));
-        answers = Ansible.ask(requests, home);
+        answers = Ansible.ask(requests, "inventories", home);
     }
 
     private static Request request(Inventories inventory, String what) {
@@ -63,8 +63,15 @@ class AnsibleDifferentialTest {
             Inventories inventory = inventories.get(i);
             Answer list = answers.get(i);
             Answer graph = answers.get(inventories.size() + i);
-            tests.add(
-                    DynamicTest.dynamicTest(inventory.name(), () -> same(inventory, list, graph)));
+            if (list.known()) {
+                tests.add(
+                        DynamicTest.dynamicTest(
+                                inventory.name(), () -> same(inventory, list, graph)));
+            }
+        }
+        if (tests.size() < inventories.size()) {
+            int missing = inventories.size() - tests.size();
+            tests.add(DynamicTest.dynamicTest(missing + " more", Ansible.NONE::orSkip));
         }
         return tests.stream();
     }
@@ -82,7 +89,7 @@ class AnsibleDifferentialTest {
     }
 
     private static void told(Inventories mistake, Answer answer) throws IOException {
-        assertThat(answer.status()).as(answer.err()).isZero();
+        answer.orSkip();
         var problems = new Problems();
         mistake.read(problems);
         assertThat(problems.hasErrors()).isTrue();
@@ -92,7 +99,7 @@ class AnsibleDifferentialTest {
     }
 
     private static void same(Inventories inventory, Answer list, Answer graph) throws IOException {
-        assertThat(list.status()).as(list.err()).isZero();
+        list.orSkip();
         var problems = new Problems();
         Inventory read = inventory.read(problems);
         assertThat(new ProblemPrinter(false).print(problems.all())).doesNotContain("error:");

@@ -51,7 +51,7 @@ class AnsiblePatternsTest {
             }
             requests.add(new Request(directory.toString(), arguments));
         }
-        answers = Ansible.ask(requests, home);
+        answers = Ansible.ask(requests, "patterns", home);
     }
 
     @TestFactory
@@ -69,7 +69,7 @@ class AnsiblePatternsTest {
     private static void same(String line, Answer answer) {
         List<String> theirs =
                 HOST.matcher(answer.out()).results().map((MatchResult m) -> m.group(1)).toList();
-        assertThat(answer.status()).as(answer.err()).isZero();
+        answer.orSkip();
         var problems = new Problems();
         Inventory inventory =
                 InventoryReader.read(List.of(directory.resolve("hosts").toString()), problems);

@@ -10,6 +10,8 @@ import java.util.Random;
 /// Makes inventories by chance: groups below groups, hosts in several, priorities, variables of the
 /// same few names everywhere, in INI and YAML, in one source or two, beside playbooks too.
 final class RandomInventory {
+    static final String NAME = "random-";
+
     private static final List<String> VALUES =
             List.of(
                     "1",
@@ -52,7 +54,7 @@ final class RandomInventory {
 
     /// Writes one.
     static Inventories write(long seed, Path directory) throws IOException {
-        return new RandomInventory(seed).write(directory, "random-" + seed);
+        return new RandomInventory(seed).write(directory, NAME + seed);
     }
 
     private Inventories write(Path directory, String name) throws IOException {
