@@ -58,7 +58,7 @@ final class PythonLiteral {
             while (peek() == ',') {
                 at++;
                 space();
-                if (at == text.length()) {
+                if (at == text.length() || peek() == '#') {
                     break;
                 }
                 YamlNode next = value();
@@ -86,7 +86,7 @@ final class PythonLiteral {
                     case '[' -> list(']');
                     case '(' -> list(')');
                     case '{' -> braces();
-                    case 'r', 'R', 'u', 'U' -> prefixed() ? string() : word();
+                    case 'r', 'R', 'u', 'U' -> PythonString.begins(text, at) ? string() : word();
                     default -> word();
                 };
         depth--;
@@ -143,47 +143,23 @@ final class PythonLiteral {
         return new BigInteger(digits);
     }
 
-    /// Whether a string begins here, maybe with a prefix: `r'...'` is raw, `u'...'` ordinary.
-    private boolean prefixed() {
-        int i = at + ("rRuU".indexOf(peek()) >= 0 ? 1 : 0);
-        return i < text.length() && (text.charAt(i) == '\'' || text.charAt(i) == '"');
-    }
-
     /// One string, or several side by side, which are one.
     private @Nullable Scalar string() {
         int start = at;
         var content = new StringBuilder();
-        while (prefixed()) {
-            boolean raw = "rR".indexOf(peek()) >= 0;
-            at += "rRuU".indexOf(peek()) >= 0 ? 1 : 0;
-            char quote = peek();
-            at++;
-            while (at < text.length() && peek() != quote) {
-                int taken = raw ? raw(content) : PythonEscape.append(text, at, content);
-                if (taken == 0) {
-                    return null;
-                }
-                at += taken;
-            }
-            if (at >= text.length()) {
+        int end = at;
+        while (PythonString.begins(text, at)) {
+            PythonString one = PythonString.read(text, at);
+            if (one == null) {
                 return null;
             }
-            at++;
-            int end = at;
+            content.append(one.content());
+            at = one.end();
+            end = at;
             space();
-            if (!prefixed()) {
-                at = end;
-                break;
-            }
         }
+        at = end;
         return new Scalar(span(start), content.toString(), content.toString(), false);
-    }
-
-    /// In a raw string a backslash stays, and keeps a quote from ending the string.
-    private int raw(StringBuilder content) {
-        int length = peek() == '\\' && at + 1 < text.length() ? 2 : 1;
-        content.append(text, at, at + length);
-        return length;
     }
 
     private @Nullable YamlNode list(char close) {

@@ -70,10 +70,10 @@ final class Ansible {
                         + "*** SKIPPED: no ansible-core from 2.14 to 2.18 here: inventories are"
                         + " compared with what it said once, those made by chance are NOT compared"
                         + " ***\n");
+        Path file =
+                Path.of(Ansible.class.getResource("/ansible/recorded/" + name + ".json").toURI());
         Map<String, Answer> recorded =
-                JSON.readValue(
-                        Ansible.class.getResource("/ansible/recorded/" + name + ".json"),
-                        new TypeReference<Map<String, Answer>>() {});
+                JSON.readValue(file.toFile(), new TypeReference<Map<String, Answer>>() {});
         return requests.stream().map(r -> recorded.getOrDefault(r.key(), NONE)).toList();
     }
 
