@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
 record HostLine(List<String> names, @Nullable String port) {
     private static final Pattern BRACKETED = Pattern.compile("\\[(.+)]:([0-9]{1,5})");
     private static final Pattern WITH_PORT =
-            Pattern.compile("((?:[\\w.-]|\\[[^\\]]*])+):([0-9]{1,5})");
+            Pattern.compile(
+                    "((?:[\\w.-]|\\[[^\\]]*])+):([0-9]{1,5})", Pattern.UNICODE_CHARACTER_CLASS);
     private static final Pattern UNFIT = Pattern.compile("[\\s,;\"'`$\\\\|<>(){}&!*?]");
 
     /// Reads one, adds the hosts to a group; problems point at `span`.
@@ -50,7 +51,9 @@ record HostLine(List<String> names, @Nullable String port) {
         Matcher plain = WITH_PORT.matcher(text);
         String name = text;
         String port = null;
-        if (bracketed.matches() && !bracketed.group(1).contains("]")) {
+        if (bracketed.matches()
+                && !bracketed.group(1).contains("]")
+                && !HostRange.isRange(bracketed.group(1))) {
             name = bracketed.group(1);
             port = bracketed.group(2);
         } else if (plain.matches()) {
