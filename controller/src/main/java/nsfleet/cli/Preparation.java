@@ -8,9 +8,11 @@ import nsfleet.diagnostics.Source;
 import nsfleet.diagnostics.Span;
 import nsfleet.inventory.HostPattern;
 import nsfleet.inventory.Inventory;
-import nsfleet.inventory.InventoryReader;
 import nsfleet.inventory.LimitReader;
+import nsfleet.inventory.Variable;
+import nsfleet.inventory.Vaults;
 import nsfleet.net.Ip;
+import nsfleet.playbook.Library;
 import nsfleet.playbook.Play;
 import nsfleet.playbook.Playbook;
 import nsfleet.playbook.PlaybookReader;
@@ -84,13 +86,13 @@ final class Preparation {
                         .map(path -> path.toAbsolutePath().normalize().getParent())
                         .filter(java.util.Objects::nonNull)
                         .toList();
-        Inventory hosts =
-                InventoryReader.read(inventory.sources(terminal.environment()), beside, problems);
+        Inventory hosts = inventory.read(terminal, beside, problems);
         boolean known = !problems.hasErrors();
         List<Playbook> playbooks = new ArrayList<>();
         for (Path path : paths) {
             read(path)
-                    .flatMap(source -> PlaybookReader.read(source, Preparation::beside, problems))
+                    .flatMap(source -> Vaults.opened(source, hosts.vault(), problems))
+                    .flatMap(source -> PlaybookReader.read(source, library(hosts), problems))
                     .ifPresent(playbooks::add);
         }
         if (!problems.hasErrors()) {
@@ -106,11 +108,12 @@ final class Preparation {
     /// may only follow from a step that could not be read is left out.
     private void furtherMistakes(Inventory hosts, List<Playbook> playbooks) {
         Problems further = new Problems();
+        further.show(text -> Secret.mask(text, hosts.vault().secrets()));
         Resolver resolver =
                 new Resolver(
                         hosts,
                         playbooks,
-                        ExtraVars.read(inventory.extraVars, further),
+                        ExtraVars.read(inventory.extraVars, hosts.vault(), further),
                         new Resolver.Selection(null, inventory.allowEmpty, tags),
                         Preparation::lookup,
                         further);
@@ -131,7 +134,7 @@ final class Preparation {
 
     /// Work on hosts without a playbook.
     Optional<Workload> hosts(String pattern, boolean limited) {
-        Inventory hosts = InventoryReader.read(inventory.sources(terminal.environment()), problems);
+        Inventory hosts = inventory.read(terminal, List.of(), problems);
         if (problems.hasErrors()) {
             return Optional.empty();
         }
@@ -166,11 +169,13 @@ final class Preparation {
                         ? null
                         : LimitReader.read(inventory.limitedBy, inventory.limit, problems)
                                 .orElse(null);
+        List<Variable> extra = ExtraVars.read(inventory.extraVars, hosts.vault(), problems);
+        extra.forEach(v -> ConnectionVariables.heed(v.name(), v.value().span(), problems));
         Resolver resolver =
                 new Resolver(
                         hosts,
                         playbooks,
-                        ExtraVars.read(inventory.extraVars, problems),
+                        extra,
                         new Resolver.Selection(limit, inventory.allowEmpty, tags),
                         Preparation::lookup,
                         problems);
@@ -194,7 +199,7 @@ final class Preparation {
                         new Workload(
                                 paths.stream().map(Path::toString).toList(),
                                 jobs,
-                                () -> secrets(resolver, jobs)));
+                                () -> secrets(hosts, resolver, jobs)));
     }
 
     /// The address of a host that is reached by this name; asked for only where a wire needs it.
@@ -209,8 +214,9 @@ final class Preparation {
     }
 
     /// Those of the variables, and the passwords of the ways to hosts wherever they came from.
-    private static Set<Secret> secrets(Resolver resolver, List<HostJob> jobs) {
+    private static Set<Secret> secrets(Inventory hosts, Resolver resolver, List<HostJob> jobs) {
         Set<Secret> secrets = new LinkedHashSet<>(resolver.secrets());
+        secrets.addAll(hosts.vault().secrets());
         for (HostJob job : jobs) {
             Target target = job.target();
             if (target.password() != null) {
@@ -228,7 +234,7 @@ final class Preparation {
         Resolver.Become become = resolver.become(host, problems);
         return Targets.of(
                 host,
-                resolver.connection(host, problems),
+                resolver.connection(host, ConnectionVariables.READ, problems),
                 options,
                 become.enabled(),
                 become.user(),
@@ -272,6 +278,17 @@ final class Preparation {
 
     private static String line(Problem problem) {
         return (problem.span() == null ? "" : problem.span().at() + ": ") + problem.message();
+    }
+
+    /// The files that playbooks name; an encrypted one is opened.
+    private Library library(Inventory hosts) {
+        return (from, name) ->
+                beside(from, name)
+                        .then(
+                                source ->
+                                        Vaults.opened(source, hosts.vault(), problems)
+                                                .map(Parsed::good)
+                                                .orElse(Parsed.bad(name + ": cannot be opened")));
     }
 
     /// A file that a playbook names, looked up beside it.

@@ -120,6 +120,11 @@ record PatternItem(
             found.add(text);
             return true;
         }
+        String localhost = inventory.localhost(text);
+        if (localhost != null) {
+            found.add(localhost);
+            return true;
+        }
         if (text.contains("[")
                 && HostRange.expand(text) instanceof Parsed.Good<List<String>>(var all)) {
             all.stream().filter(inventory::has).forEach(found::add);
@@ -138,7 +143,7 @@ record PatternItem(
                 known = true;
             }
         }
-        inventory.hosts().stream().filter(this::matches).forEach(found::add);
+        inventory.hostsAsWritten().stream().filter(this::matches).forEach(found::add);
         return known || !found.isEmpty();
     }
 
@@ -157,19 +162,13 @@ record PatternItem(
         }
         List<String> names = new ArrayList<>(inventory.hosts());
         inventory.groups().forEach(g -> names.add(g.name()));
-        boolean local = Set.of("localhost", "127.0.0.1", "::1").contains(text);
         problems.error(
                 "no-match",
                 span,
                 "there is no host and no group `" + text + "` in the inventory",
-                local
-                        ? "put `localhost ansible_connection=local` into the inventory"
-                        : missing(inventory)
-                                .or(
-                                        () ->
-                                                Suggest.near(text, names)
-                                                        .map(n -> "did you mean `" + n + "`?"))
-                                .orElse(null));
+                missing(inventory)
+                        .or(() -> Suggest.near(text, names).map(n -> "did you mean `" + n + "`?"))
+                        .orElse(null));
     }
 
     /// Of a folded set: the hosts that are not there.

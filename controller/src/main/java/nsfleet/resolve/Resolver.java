@@ -25,8 +25,8 @@ import nsfleet.yaml.YamlNode;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,6 +37,7 @@ import java.util.function.Function;
 /// be done by several threads.
 public final class Resolver {
     private static final String UNDERLAY = "nsfleet_underlay";
+    private static final Set<String> OUTER = Set.of(UNDERLAY, "ansible_host", "ansible_connection");
     private static final String PASSWORDS = "ansible_(.*_)?(pass|password)|ansible_.*_passphrase";
 
     private final Inventory inventory;
@@ -90,9 +91,12 @@ public final class Resolver {
         var extras = new LinkedHashMap<String, Variable>();
         extra.forEach(variable -> extras.put(variable.name(), variable));
         this.world = new World(inventory, groups(inventory), extras);
-        Set<String> limit = limit(selection, problems);
         this.plays =
-                new PlaySelection(inventory, limit, selection.allowEmpty(), problems)
+                new PlaySelection(
+                                inventory,
+                                limit(selection, problems),
+                                selection.allowEmpty(),
+                                problems)
                         .select(
                                 playbooks,
                                 play ->
@@ -125,7 +129,7 @@ public final class Resolver {
     /// Where outer packets to a host go: what its variable says, or where it is reached.
     private Parsed<Ip> outer(String host) {
         var own = new Problems();
-        Map<String, Object> values = connection(host, own);
+        Map<String, Object> values = connection(host, OUTER, own);
         Object given = values.get(UNDERLAY);
         if (given != null) {
             return Ip.parse(given.toString());
@@ -137,11 +141,14 @@ public final class Resolver {
         return lookup.apply(String.valueOf(address));
     }
 
-    /// The hosts that take part, in the order of the inventory.
+    /// The hosts that take part, in the order of the inventory; then the implicit localhost.
     public List<String> hosts() {
-        var taking = new HashSet<String>();
+        var taking = new LinkedHashSet<String>();
         plays.forEach(play -> taking.addAll(play.hosts()));
-        return inventory.hosts().stream().filter(taking::contains).toList();
+        var hosts = new LinkedHashSet<>(inventory.hosts());
+        hosts.retainAll(taking);
+        hosts.addAll(taking);
+        return List.copyOf(hosts);
     }
 
     /// The desired state of a host: one for each lab that a play of it names, in order.
@@ -155,27 +162,23 @@ public final class Resolver {
                 .resolve(of(host), play -> scope(host, play, facts));
     }
 
-    /// The `ansible_` variables of a host and `nsfleet_underlay`, evaluated: String, Long, Boolean,
-    /// List, Map; passwords as [Secret].
-    public Map<String, Object> connection(String host, Problems problems) {
+    /// Variables of a host that say how to reach it, evaluated: String, Long, Boolean, List, Map;
+    /// passwords as [Secret].
+    ///
+    /// @param names those that are needed: others may hold what nsfleet cannot evaluate
+    public Map<String, Object> connection(String host, Set<String> names, Problems problems) {
         List<Selected> own = of(host);
         Scope scope =
                 own.isEmpty()
                         ? expressions.scope(world, new HostView(host, List.of(), List.of(), null))
                         : scope(host, own.getFirst(), null);
-        var names = new TreeMap<>(inventory.variables(host));
-        names.putAll(world.extra());
+        var variables = new TreeMap<>(inventory.variables(host));
+        variables.putAll(world.extra());
+        variables.keySet().retainAll(names);
         var values = new LinkedHashMap<String, Object>();
-        names.forEach(
+        variables.forEach(
                 (name, variable) -> {
-                    if (!name.startsWith("ansible_") && !name.equals(UNDERLAY)) {
-                        return;
-                    }
-                    Value value =
-                            variable.template()
-                                    ? scope.evaluate(variable.value(), problems)
-                                    : new Value.Known(variable.value());
-                    if (value instanceof Value.Known(var node)) {
+                    if (scope.value(variable, problems) instanceof Value.Known(var node)) {
                         Object plain = plain(node);
                         if (plain != null) {
                             values.put(
@@ -262,12 +265,11 @@ public final class Resolver {
         return all;
     }
 
-    private Set<String> limit(Selection selection, Problems problems) {
+    private @Nullable Set<String> limit(Selection selection, Problems problems) {
         HostPattern limit = selection.limit();
-        return Set.copyOf(
-                limit == null
-                        ? inventory.hosts()
-                        : limit.select(inventory, problems, selection.allowEmpty()));
+        return limit == null
+                ? null
+                : Set.copyOf(limit.select(inventory, problems, selection.allowEmpty()));
     }
 
     private static Map<String, List<String>> groups(Inventory inventory) {
