@@ -16,10 +16,12 @@ import nsfleet.playbook.Library;
 import nsfleet.playbook.Play;
 import nsfleet.playbook.Playbook;
 import nsfleet.playbook.PlaybookReader;
+import nsfleet.resolve.Batch;
 import nsfleet.resolve.Resolver;
 import nsfleet.resolve.TagFilter;
 import nsfleet.resource.Desired;
 import nsfleet.run.HostJob;
+import nsfleet.run.Stage;
 import nsfleet.shell.Secret;
 import nsfleet.transport.Target;
 import nsfleet.yaml.Scalar;
@@ -33,9 +35,11 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -157,6 +161,9 @@ final class Preparation {
                         null,
                         null,
                         null,
+                        null,
+                        null,
+                        null,
                         List.of(),
                         List.of());
         return new Playbook(source, List.of(play));
@@ -198,8 +205,24 @@ final class Preparation {
                 : Optional.of(
                         new Workload(
                                 paths.stream().map(Path::toString).toList(),
-                                jobs,
+                                stages(resolver.batches(), jobs),
                                 () -> secrets(hosts, resolver, jobs)));
+    }
+
+    private static List<Stage> stages(List<Batch> batches, List<HostJob> jobs) {
+        Map<String, HostJob> byHost = new HashMap<>();
+        jobs.forEach(job -> byHost.put(job.host(), job));
+        return batches.stream()
+                .map(
+                        batch ->
+                                new Stage(
+                                        batch.hosts().stream()
+                                                .map(byHost::get)
+                                                .filter(Objects::nonNull)
+                                                .toList(),
+                                        batch.maxFailPercentage(),
+                                        batch.anyErrorsFatal()))
+                .toList();
     }
 
     /// The address of a host that is reached by this name; asked for only where a wire needs it.

@@ -18,6 +18,7 @@ import java.util.List;
 /// @param vars null for none
 /// @param varsFiles the maps of the files that it names; a later one wins
 /// @param tags for all its steps and checks; null for none
+/// @param serial the sizes of batches of hosts; null for all at once
 /// @param existing namespaces that are there already; null for none
 public record Play(
         Span span,
@@ -27,6 +28,9 @@ public record Play(
         @Nullable Mapping vars,
         List<Mapping> varsFiles,
         @Nullable YamlNode tags,
+        @Nullable YamlNode serial,
+        @Nullable Scalar maxFailPercentage,
+        @Nullable Scalar anyErrorsFatal,
         @Nullable Scalar become,
         @Nullable Scalar becomeUser,
         @Nullable YamlNode existing,

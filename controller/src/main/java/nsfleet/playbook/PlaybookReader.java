@@ -28,14 +28,16 @@ public final class PlaybookReader {
                     "vars",
                     "vars_files",
                     "tags",
+                    "serial",
+                    "max_fail_percentage",
+                    "any_errors_fatal",
                     "become",
                     "become_user",
                     "firewall_backend",
                     "existing",
                     "steps",
                     "verify");
-    private static final Set<String> LATER =
-            Set.of("serial", "max_fail_percentage", "any_errors_fatal", "persist", "formerly");
+    private static final Set<String> LATER = Set.of("persist", "formerly");
     // What people who know Ansible type first.
     private static final Map<String, String> FOREIGN =
             Map.of("tasks", "steps", "roles", "steps", "pre_tasks", "steps", "checks", "verify");
@@ -120,6 +122,9 @@ public final class PlaybookReader {
                         mapping(keys, "vars"),
                         inclusion.variables(keys.get("vars_files")),
                         keys.get("tags"),
+                        keys.get("serial"),
+                        scalar(keys, "max_fail_percentage"),
+                        scalar(keys, "any_errors_fatal"),
                         scalar(keys, "become"),
                         scalar(keys, "become_user"),
                         keys.get("existing"),

@@ -45,6 +45,7 @@ public final class Resolver {
     private final World world;
     private final Expressions expressions = new Expressions();
     private final Wires wires;
+    private final List<Batch> batches;
     private final Function<String, Parsed<Ip>> lookup;
     private final TagFilter tags;
 
@@ -97,21 +98,25 @@ public final class Resolver {
                                 limit(selection, problems),
                                 selection.allowEmpty(),
                                 problems)
-                        .select(
-                                playbooks,
-                                play ->
-                                        with(
-                                                expressions.scope(
-                                                        world,
-                                                        new HostView(
-                                                                "", List.of(), List.of(), null)),
-                                                play));
+                        .select(playbooks, this::nobody);
         for (Playbook playbook : playbooks) {
             for (Play play : playbook.plays()) {
                 form(play, problems);
             }
         }
+        this.batches = Batches.of(this.plays, this::nobody, problems);
         this.wires = Wires.of(plays, (host, play) -> scope(host, play, null), problems);
+        wires.inOneBatch(batches);
+    }
+
+    /// The batches in which the hosts are worked on, one after the other.
+    public List<Batch> batches() {
+        return batches;
+    }
+
+    /// What a play's own keys can see, before there is a host.
+    private Scope nobody(Play play) {
+        return with(expressions.scope(world, new HostView("", List.of(), List.of(), null)), play);
     }
 
     /// The wires of a host whose other end is on another one: that host's name to their ids.

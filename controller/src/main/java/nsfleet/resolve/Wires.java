@@ -206,6 +206,33 @@ final class Wires {
         }
     }
 
+    /// Both hosts of a wire are worked on together, or the checks of the first would find nobody.
+    void inOneBatch(List<Batch> batches) {
+        for (Wire wire : all.values()) {
+            for (Batch batch : batches) {
+                boolean one = batch.hosts().contains(wire.one().host());
+                boolean other = batch.hosts().contains(wire.other().host());
+                boolean elsewhere =
+                        batches.stream()
+                                .anyMatch(
+                                        b -> b != batch && b.hosts().contains(wire.other().host()));
+                if (one && !other && elsewhere) {
+                    problems.error(
+                            "wire-batches",
+                            wire.span(),
+                            "the wire "
+                                    + wire.id()
+                                    + " joins "
+                                    + wire.one().host()
+                                    + " and "
+                                    + wire.other().host()
+                                    + ", which are in different batches of \"serial\"",
+                            null);
+                }
+            }
+        }
+    }
+
     /// The wires of a step that have an end on a host.
     List<Wire> of(Item.Task task, String host) {
         return steps.getOrDefault(task, List.of()).stream()

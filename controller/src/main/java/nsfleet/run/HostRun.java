@@ -38,6 +38,7 @@ final class HostRun {
     private @Nullable Thread worker;
     private @Nullable Session session;
     private @Nullable String stopped;
+    private volatile @Nullable String held;
 
     HostRun(
             HostJob job,
@@ -89,6 +90,11 @@ final class HostRun {
         } else if (worker != null) {
             worker.interrupt();
         }
+    }
+
+    /// Lets what was sent come to its end, and sends nothing more.
+    void hold(String why) {
+        held = why;
     }
 
     /// The last word of a host that had no turn.
@@ -147,7 +153,7 @@ final class HostRun {
                                         "",
                                         "a change was under way while we looked: " + holder));
                     }
-                    yield work(new Shell(open), path);
+                    yield work(new Shell(open, () -> held), path);
                 }
             }
         };
