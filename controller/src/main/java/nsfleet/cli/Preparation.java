@@ -11,10 +11,13 @@ import nsfleet.inventory.Inventory;
 import nsfleet.inventory.LimitReader;
 import nsfleet.inventory.Variable;
 import nsfleet.inventory.Vaults;
+import nsfleet.net.Ip;
+import nsfleet.playbook.Library;
 import nsfleet.playbook.Play;
 import nsfleet.playbook.Playbook;
 import nsfleet.playbook.PlaybookReader;
 import nsfleet.resolve.Resolver;
+import nsfleet.resolve.TagFilter;
 import nsfleet.resource.Desired;
 import nsfleet.run.HostJob;
 import nsfleet.shell.Secret;
@@ -24,7 +27,10 @@ import nsfleet.yaml.Scalar;
 import picocli.CommandLine.ParameterException;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -54,6 +60,7 @@ final class Preparation {
     private final InventoryOptions inventory;
     private final ConnectionOptions connection;
     private final Problems problems;
+    private TagFilter tags = TagFilter.ALL;
 
     Preparation(
             Terminal terminal,
@@ -68,6 +75,12 @@ final class Preparation {
 
     /// The work of playbooks; empty when something is wrong.
     Optional<Workload> playbooks(List<Path> paths) {
+        return playbooks(paths, TagFilter.ALL);
+    }
+
+    /// @param tags which steps and checks have their turn
+    Optional<Workload> playbooks(List<Path> paths, TagFilter tags) {
+        this.tags = tags;
         List<Path> beside =
                 paths.stream()
                         .map(path -> path.toAbsolutePath().normalize().getParent())
@@ -79,7 +92,7 @@ final class Preparation {
         for (Path path : paths) {
             read(path)
                     .flatMap(source -> Vaults.opened(source, hosts.vault(), problems))
-                    .flatMap(source -> PlaybookReader.read(source, problems))
+                    .flatMap(source -> PlaybookReader.read(source, library(hosts), problems))
                     .ifPresent(playbooks::add);
         }
         if (!problems.hasErrors()) {
@@ -101,7 +114,8 @@ final class Preparation {
                         hosts,
                         playbooks,
                         ExtraVars.read(inventory.extraVars, hosts.vault(), further),
-                        new Resolver.Selection(null, inventory.allowEmpty),
+                        new Resolver.Selection(null, inventory.allowEmpty, tags),
+                        Preparation::lookup,
                         further);
         resolver.hosts().forEach(host -> resolver.resolve(host, null, further));
         List<Problem> told = problems.all();
@@ -138,6 +152,8 @@ final class Preparation {
                         Scalar.of(span, "none"),
                         new Scalar(span, pattern, pattern, true),
                         null,
+                        List.of(),
+                        null,
                         null,
                         null,
                         null,
@@ -160,7 +176,8 @@ final class Preparation {
                         hosts,
                         playbooks,
                         extra,
-                        new Resolver.Selection(limit, inventory.allowEmpty),
+                        new Resolver.Selection(limit, inventory.allowEmpty, tags),
+                        Preparation::lookup,
                         problems);
         Targets.Options options = targetOptions();
         List<HostJob> jobs = new ArrayList<>();
@@ -173,7 +190,8 @@ final class Preparation {
                                             new HostJob(
                                                     host,
                                                     target,
-                                                    facts -> resolve(resolver, host, facts))));
+                                                    facts -> resolve(resolver, host, facts),
+                                                    resolver.neighbours(host))));
         }
         return problems.hasErrors()
                 ? Optional.empty()
@@ -182,6 +200,17 @@ final class Preparation {
                                 paths.stream().map(Path::toString).toList(),
                                 jobs,
                                 () -> secrets(hosts, resolver, jobs)));
+    }
+
+    /// The address of a host that is reached by this name; asked for only where a wire needs it.
+    private static Parsed<Ip> lookup(String name) {
+        try {
+            String address = InetAddress.getByName(name).getHostAddress();
+            int zone = address.indexOf('%');
+            return Ip.parse(zone < 0 ? address : address.substring(0, zone));
+        } catch (UnknownHostException e) {
+            return Parsed.bad("no address is known for `" + name + "`");
+        }
     }
 
     /// Those of the variables, and the passwords of the ways to hosts wherever they came from.
@@ -249,6 +278,29 @@ final class Preparation {
 
     private static String line(Problem problem) {
         return (problem.span() == null ? "" : problem.span().at() + ": ") + problem.message();
+    }
+
+    /// The files that playbooks name; an encrypted one is opened.
+    private Library library(Inventory hosts) {
+        return (from, name) ->
+                beside(from, name)
+                        .then(
+                                source ->
+                                        Vaults.opened(source, hosts.vault(), problems)
+                                                .map(Parsed::good)
+                                                .orElse(Parsed.bad(name + ": cannot be opened")));
+    }
+
+    /// A file that a playbook names, looked up beside it.
+    private static Parsed<Source> beside(Source from, String name) {
+        try {
+            Path path = Path.of(from.name()).resolveSibling(name).normalize();
+            return Parsed.good(new Source(path.toString(), Files.readString(path)));
+        } catch (IOException e) {
+            return Parsed.bad(name + ": cannot be read: " + Reasons.of(e));
+        } catch (InvalidPathException e) {
+            return Parsed.bad("\"" + name + "\" is not the name of a file");
+        }
     }
 
     private Optional<Source> read(Path path) {

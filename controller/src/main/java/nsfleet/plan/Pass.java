@@ -58,6 +58,9 @@ final class Pass {
         }
         List<Wanted> done = new ArrayList<>();
         for (Step step : work.desired.steps()) {
+            if (!step.selected()) {
+                continue;
+            }
             Todo todo = new Todo(step, work.model, false);
             removal.remove(step.identity(), todo);
             List<Wanted> mine = byStep.getOrDefault(step.identity(), List.of());

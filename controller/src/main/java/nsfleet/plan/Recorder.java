@@ -63,6 +63,9 @@ final class Recorder {
     private static Entry entry(Work work, Wanted w, boolean open, int[] sequence) {
         Key key = w.resource().key();
         Entry known = work.ledger.get(key);
+        if (known != null && !w.step().selected()) {
+            return known;
+        }
         SortedMap<String, String> before = work.before.get(key);
         if (before == null && known != null) {
             before = known.before();

@@ -98,6 +98,7 @@ final class Removal {
                 null,
                 false,
                 false,
+                true,
                 Step.DEFAULT_TIMEOUT);
     }
 

@@ -16,6 +16,8 @@ import java.util.List;
 /// @param lab null when it is made from the name
 /// @param hosts a pattern, or a list of them
 /// @param vars null for none
+/// @param varsFiles the maps of the files that it names; a later one wins
+/// @param tags for all its steps and checks; null for none
 /// @param existing namespaces that are there already; null for none
 public record Play(
         Span span,
@@ -23,12 +25,15 @@ public record Play(
         @Nullable Scalar lab,
         YamlNode hosts,
         @Nullable Mapping vars,
+        List<Mapping> varsFiles,
+        @Nullable YamlNode tags,
         @Nullable Scalar become,
         @Nullable Scalar becomeUser,
         @Nullable YamlNode existing,
         List<Item> steps,
         List<Item> verify) {
     public Play {
+        varsFiles = List.copyOf(varsFiles);
         steps = List.copyOf(steps);
         verify = List.copyOf(verify);
     }

@@ -9,6 +9,7 @@ import static nsfleet.playbook.ValueKind.ADDRESSES;
 import static nsfleet.playbook.ValueKind.BOOLEAN;
 import static nsfleet.playbook.ValueKind.DESTINATION;
 import static nsfleet.playbook.ValueKind.DURATION;
+import static nsfleet.playbook.ValueKind.ENDS;
 import static nsfleet.playbook.ValueKind.FWMARK;
 import static nsfleet.playbook.ValueKind.INTERFACE;
 import static nsfleet.playbook.ValueKind.IP;
@@ -191,11 +192,26 @@ public final class StepTypes {
                     TypeSpec.Body.KEYS,
                     "- masquerade: { source: 10.0.0.0/24, out: eth0 }");
 
+    private static final TypeSpec WIRE =
+            new TypeSpec(
+                    "wire",
+                    "A cable between two ends, on one host or across two.",
+                    List.of(
+                            required("id", NAME, "what tells wires apart, the same for both hosts"),
+                            optional("mtu", NUMBER, "in bytes; 1400 across hosts"),
+                            required("between", ENDS, "its two ends")),
+                    TypeSpec.Body.KEYS,
+                    """
+                    - wire:
+                        id: a-b
+                        between: ["box1/ns1:eth0 10.0.0.1/30", "box2/ns1:eth0 10.0.0.2/30"]\
+                    """);
+
     private static final List<TypeSpec> ALL =
             Stream.of(
                             List.of(NETNS_TYPE, VETH, BRIDGE),
                             VirtualTypes.ALL,
-                            List.of(INTERFACE_TYPE, ADDRESS, ROUTE, RULE, SYSCTL, MASQUERADE))
+                            List.of(INTERFACE_TYPE, WIRE, ADDRESS, ROUTE, RULE, SYSCTL, MASQUERADE))
                     .flatMap(List::stream)
                     .toList();
 
@@ -203,7 +219,6 @@ public final class StepTypes {
     private static final List<String> LATER =
             List.of(
                     "wireguard",
-                    "wire",
                     "mark",
                     "neighbor",
                     "fdb",

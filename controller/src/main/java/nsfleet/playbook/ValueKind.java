@@ -24,6 +24,7 @@ public enum ValueKind {
     SHELL("shell text, in which each expression becomes one quoted word"),
     ENDPOINT("ADDRESS:PORT"),
     NAMES("a list of names"),
+    ENDS("a list of two ends, each HOST[/NS]:DEV [ADDRESS]... or a map"),
     MAP("a map");
 
     private final String words;

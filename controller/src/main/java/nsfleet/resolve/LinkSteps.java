@@ -181,8 +181,13 @@ final class LinkSteps {
     }
 
     private void want(Step step, Keys keys, LinkSpec spec, LinkKind kind) {
+        want(step, keys, keys.span("name"), spec, kind);
+    }
+
+    /// @param span where its name stands
+    void want(Step step, Keys keys, Span span, LinkSpec spec, LinkKind kind) {
         var problems = StepReader.problems(keys);
-        steps.lab.link(new Draft.OfLink(step, keys.span("name"), spec, kind), problems);
+        steps.lab.link(new Draft.OfLink(step, span, spec, kind), problems);
         List<Keys.Located<nsfleet.net.Cidr>> addresses = spec.addresses();
         if (addresses == null) {
             return;

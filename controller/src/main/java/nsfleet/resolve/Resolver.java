@@ -1,10 +1,12 @@
 package nsfleet.resolve;
 
+import nsfleet.diagnostics.Parsed;
 import nsfleet.diagnostics.Problems;
 import nsfleet.diagnostics.Span;
 import nsfleet.inventory.HostPattern;
 import nsfleet.inventory.Inventory;
 import nsfleet.inventory.Variable;
+import nsfleet.net.Ip;
 import nsfleet.playbook.Item;
 import nsfleet.playbook.Play;
 import nsfleet.playbook.Playbook;
@@ -29,24 +31,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /// Playbooks and inventory become the desired state of each host. Resolving hosts is pure and may
 /// be done by several threads.
 public final class Resolver {
+    private static final String UNDERLAY = "nsfleet_underlay";
+    private static final Set<String> OUTER = Set.of(UNDERLAY, "ansible_host", "ansible_connection");
     private static final String PASSWORDS = "ansible_(.*_)?(pass|password)|ansible_.*_passphrase";
 
     private final Inventory inventory;
     private final List<Selected> plays;
     private final World world;
     private final Expressions expressions = new Expressions();
+    private final Wires wires;
+    private final Function<String, Parsed<Ip>> lookup;
+    private final TagFilter tags;
 
     /// Who takes part.
     ///
     /// @param limit what `--limit` says; null for everybody
     /// @param allowEmpty whether a pattern may match nothing
-    public record Selection(@Nullable HostPattern limit, boolean allowEmpty) {
+    /// @param tags which steps and checks have their turn
+    public record Selection(@Nullable HostPattern limit, boolean allowEmpty, TagFilter tags) {
         /// Everybody that the plays name.
-        public static final Selection ALL = new Selection(null, false);
+        public static final Selection ALL = new Selection(null, false, TagFilter.ALL);
     }
 
     /// Whether commands run as another user, as the plays of a host say.
@@ -65,6 +74,19 @@ public final class Resolver {
             List<Variable> extra,
             Selection selection,
             Problems problems) {
+        this(inventory, playbooks, extra, selection, Ip::parse, problems);
+    }
+
+    /// @param lookup from the name by which a host is reached to its address
+    public Resolver(
+            Inventory inventory,
+            List<Playbook> playbooks,
+            List<Variable> extra,
+            Selection selection,
+            Function<String, Parsed<Ip>> lookup,
+            Problems problems) {
+        this.lookup = lookup;
+        this.tags = selection.tags();
         this.inventory = inventory;
         var extras = new LinkedHashMap<String, Variable>();
         extra.forEach(variable -> extras.put(variable.name(), variable));
@@ -78,17 +100,45 @@ public final class Resolver {
                         .select(
                                 playbooks,
                                 play ->
-                                        expressions
-                                                .scope(
+                                        with(
+                                                expressions.scope(
                                                         world,
                                                         new HostView(
-                                                                "", List.of(), List.of(), null))
-                                                .with(play.vars()));
+                                                                "", List.of(), List.of(), null)),
+                                                play));
         for (Playbook playbook : playbooks) {
             for (Play play : playbook.plays()) {
                 form(play, problems);
             }
         }
+        this.wires = Wires.of(plays, (host, play) -> scope(host, play, null), problems);
+    }
+
+    /// The wires of a host whose other end is on another one: that host's name to their ids.
+    public Map<String, List<String>> neighbours(String host) {
+        var neighbours = new TreeMap<String, List<String>>();
+        for (Wire wire : wires.across(host)) {
+            String far = wire.far(host);
+            if (far != null) {
+                neighbours.computeIfAbsent(far, _ -> new ArrayList<>()).add(wire.id());
+            }
+        }
+        return neighbours;
+    }
+
+    /// Where outer packets to a host go: what its variable says, or where it is reached.
+    private Parsed<Ip> outer(String host) {
+        var own = new Problems();
+        Map<String, Object> values = connection(host, OUTER, own);
+        Object given = values.get(UNDERLAY);
+        if (given != null) {
+            return Ip.parse(given.toString());
+        }
+        if ("local".equals(values.get("ansible_connection"))) {
+            return Parsed.bad("nobody knows by which address others reach " + host);
+        }
+        Object address = values.getOrDefault("ansible_host", host);
+        return lookup.apply(String.valueOf(address));
     }
 
     /// The hosts that take part, in the order of the inventory; then the implicit localhost.
@@ -108,7 +158,7 @@ public final class Resolver {
     /// @param problems everything that is wrong
     public List<Desired> resolve(
             String host, @Nullable Map<String, Object> facts, Problems problems) {
-        return new HostResolution(host, problems)
+        return new HostResolution(host, wires, this::outer, tags, problems)
                 .resolve(of(host), play -> scope(host, play, facts));
     }
 
@@ -153,7 +203,7 @@ public final class Resolver {
         String user = null;
         Span first = null;
         for (Selected play : of(host)) {
-            Place place = new Place(scope(host, play, null), null, true, problems);
+            Place place = new Place(scope(host, play, null), null, Tags.NONE, true, problems);
             Scalar become = play.play().become();
             if (become != null) {
                 var keys = single("become", become, place);
@@ -201,9 +251,18 @@ public final class Resolver {
     }
 
     private Scope scope(String host, Selected play, @Nullable Map<String, Object> facts) {
-        return expressions
-                .scope(world, new HostView(host, play.all(), play.counted(), facts))
-                .with(play.play().vars());
+        return with(
+                expressions.scope(world, new HostView(host, play.all(), play.counted(), facts)),
+                play.play());
+    }
+
+    /// A play's variables, and over them those of its files.
+    private static Scope with(Scope scope, Play play) {
+        Scope all = scope.with(play.vars());
+        for (Mapping file : play.varsFiles()) {
+            all = all.with(file);
+        }
+        return all;
     }
 
     private @Nullable Set<String> limit(Selection selection, Problems problems) {
@@ -223,6 +282,10 @@ public final class Resolver {
         Scope.checkNames(play.vars(), problems);
         if (play.vars() != null) {
             expressions.check(play.vars(), problems);
+        }
+        for (Mapping file : play.varsFiles()) {
+            Scope.checkNames(file, problems);
+            expressions.check(file, problems);
         }
         form(play.steps(), problems);
         form(play.verify(), problems);

@@ -107,6 +107,7 @@ final class StepReader {
                         task.span(),
                         options.adopt,
                         options.ignoreErrors,
+                        keys.place().tags().selected(),
                         options.timeout);
         return lab.add(step, task.span(), keys.place().problems()) ? step : null;
     }

@@ -60,10 +60,13 @@ public final class Fleet {
         Instant start = clock.instant();
         tell(new Event.RunStart(mission.command(), run, playbooks, jobs.size()));
         Semaphore places = new Semaphore(settings.forks());
+        Neighbours neighbours = new Neighbours(jobs, places);
         List<Thread> threads = new ArrayList<>();
         for (HostJob job : jobs) {
             threads.add(
-                    Thread.ofVirtual().name("host " + job.host()).start(() -> one(job, places)));
+                    Thread.ofVirtual()
+                            .name("host " + job.host())
+                            .start(() -> one(job, places, neighbours)));
         }
         threads.forEach(Fleet::await);
         labs.missing().forEach(this::tell);
@@ -86,7 +89,7 @@ public final class Fleet {
         now.forEach(host -> host.stop("interrupted"));
     }
 
-    private void one(HostJob job, Semaphore places) {
+    private void one(HostJob job, Semaphore places, Neighbours neighbours) {
         places.acquireUninterruptibly();
         try {
             HostRun host =
@@ -99,7 +102,8 @@ public final class Fleet {
                             clock,
                             run,
                             machines,
-                            labs);
+                            labs,
+                            neighbours);
             if (!begin(host)) {
                 tell(host.skipped("the run was interrupted before this host's turn"));
                 return;
@@ -112,6 +116,7 @@ public final class Fleet {
                 timer.interrupt();
             }
         } finally {
+            neighbours.done(job.host(), false);
             places.release();
         }
     }

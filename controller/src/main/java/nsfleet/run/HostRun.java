@@ -33,6 +33,7 @@ final class HostRun {
     private final String run;
     private final Machines machines;
     private final LabsHeld labs;
+    private final Neighbours neighbours;
     private final Instant start;
     private @Nullable Thread worker;
     private @Nullable Session session;
@@ -47,7 +48,9 @@ final class HostRun {
             Clock clock,
             String run,
             Machines machines,
-            LabsHeld labs) {
+            LabsHeld labs,
+            Neighbours neighbours) {
+        this.neighbours = neighbours;
         this.machines = machines;
         this.labs = labs;
         this.job = job;
@@ -223,7 +226,7 @@ final class HostRun {
                         shell,
                         switch (mission) {
                             case Mission.Apply(var verify, var anyway) ->
-                                    labour.apply(desired, verify, anyway);
+                                    labour.apply(desired, verify, anyway, this::othersDone);
                             case Mission.Verify _ -> labour.verify(desired);
                             case Mission.Preview _ -> labour.preview(desired);
                             case Mission.Program _ -> labour.program(desired);
@@ -233,6 +236,12 @@ final class HostRun {
                         });
             }
         };
+    }
+
+    /// This host's steps are done; waits for those of the hosts at the other ends of its wires.
+    private List<String> othersDone(boolean good) {
+        neighbours.done(job.host(), good);
+        return neighbours.await(job);
     }
 
     /// What the plan may do, and which path it must not cut: the words of SSH_CONNECTION.

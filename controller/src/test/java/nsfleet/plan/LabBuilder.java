@@ -36,6 +36,7 @@ final class LabBuilder {
     String playbook = "lab.yml";
     String host = "box1";
     boolean adopt;
+    boolean selected = true;
 
     LabBuilder(String lab) {
         this.lab = LabName.of(lab);
@@ -52,6 +53,12 @@ final class LabBuilder {
 
     LabBuilder adopt() {
         adopt = true;
+        return this;
+    }
+
+    /// Whether the steps that follow have their turn.
+    LabBuilder selected(boolean now) {
+        selected = now;
         return this;
     }
 
@@ -72,6 +79,7 @@ final class LabBuilder {
                         null,
                         adopt,
                         false,
+                        selected,
                         Step.DEFAULT_TIMEOUT);
         steps.add(step);
         for (Resource r : resources) {

@@ -595,4 +595,58 @@ class PlannerTest {
         run.hand(new Operation.LinkMac(Netns.HOST, VETH_HOST, Mac.of("02:00:00:00:00:09")));
         assertThat(pending(run.plan(nat()))).isEmpty();
     }
+
+    /// Neither removed nor repaired, nor made: but what it made stays its own.
+    @Test
+    void aStepThatHasNoTurnStaysAsItIs() {
+        Run run = Run.plain();
+        LabBuilder whole = LabBuilder.lab().netns("n1").veth("a 10.0.0.1/24", "n1/b 10.0.0.2/24");
+        run.apply(whole);
+        run.hand(
+                new Operation.AddressDelete(
+                        Netns.HOST, InterfaceName.of("a"), Cidr.of("10.0.0.1/24")));
+        LabBuilder part =
+                LabBuilder.lab()
+                        .selected(false)
+                        .netns("n1")
+                        .veth("a 10.0.0.1/24", "n1/b 10.0.0.2/24")
+                        .netns("n2")
+                        .selected(true)
+                        .address("n1/b", "10.0.0.9/24");
+        Plan plan = run.plan(part);
+        assertThat(plan.refusals()).isEmpty();
+        assertThat(pending(plan)).hasSize(1);
+        run.apply(part);
+        assertThat(run.seen.namespaces())
+                .containsKey(Netns.of("n1"))
+                .doesNotContainKey(Netns.of("n2"));
+        assertThat(
+                        pending(
+                                run.plan(
+                                        LabBuilder.lab()
+                                                .netns("n1")
+                                                .veth(
+                                                        "a 10.0.0.1/24",
+                                                        "n1/b 10.0.0.2/24 10.0.0.9/24"))))
+                .isNotEmpty();
+        run.apply(run.destroyed());
+        assertThat(run.seen.namespaces()).doesNotContainKey(Netns.of("n1"));
+    }
+
+    @Test
+    void whatAStepNeedsOfOneThatHasNoTurnIsNamed() {
+        LabBuilder part =
+                LabBuilder.lab()
+                        .selected(false)
+                        .netns("n1")
+                        .selected(true)
+                        .bridge("n1/br0", Map.of());
+        assertThat(Run.plain().plan(part).refusals())
+                .singleElement()
+                .satisfies(
+                        r -> {
+                            assertThat(r.message()).isEqualTo("namespace n1 does not exist");
+                            assertThat(r.hint()).contains("netns n1").contains("--tags");
+                        });
+    }
 }

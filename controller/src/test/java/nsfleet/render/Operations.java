@@ -289,7 +289,16 @@ final class Operations {
 
     static Step step(int sequence, String identity) {
         return new Step(
-                sequence, identity, "test", HOST, null, null, false, false, Duration.ofMinutes(1));
+                sequence,
+                identity,
+                "test",
+                HOST,
+                null,
+                null,
+                false,
+                false,
+                true,
+                Duration.ofMinutes(1));
     }
 
     /// A plan of one change for each list.
