@@ -123,8 +123,11 @@ final class Preparation {
                         further);
         resolver.hosts().forEach(host -> resolver.resolve(host, null, further));
         List<Problem> told = problems.all();
+        // What is not defined may be so in a file that could not be read.
+        boolean lost = told.stream().anyMatch(p -> p.code().equals("unreadable-file"));
         further.all().stream()
                 .filter(problem -> BY_THEMSELVES.contains(problem.code()))
+                .filter(problem -> !(lost && problem.code().equals("undefined")))
                 .filter(problem -> told.stream().noneMatch(other -> sameLine(problem, other)))
                 .forEach(problems::add);
     }
@@ -304,14 +307,15 @@ final class Preparation {
     }
 
     /// The files that playbooks name; an encrypted one is opened.
-    private Library library(Inventory hosts) {
-        return (from, name) ->
-                beside(from, name)
-                        .then(
-                                source ->
-                                        Vaults.opened(source, hosts.vault(), problems)
-                                                .map(Parsed::good)
-                                                .orElse(Parsed.bad(name + ": cannot be opened")));
+    private static Library library(Inventory hosts) {
+        return (from, name) -> beside(from, name).then(source -> opened(name, source, hosts));
+    }
+
+    private static Parsed<Source> opened(String name, Source source, Inventory hosts) {
+        Problems why = new Problems();
+        return Vaults.opened(source, hosts.vault(), why)
+                .map(Parsed::good)
+                .orElseGet(() -> Parsed.bad(name + ": " + why.all().getFirst().message()));
     }
 
     /// A file that a playbook names, looked up beside it.

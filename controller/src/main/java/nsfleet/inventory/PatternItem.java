@@ -95,10 +95,11 @@ record PatternItem(
         if (whole != null && inventory.has(whole)) {
             return List.of(whole);
         }
-        Set<String> found = new LinkedHashSet<>();
+        List<String> found = new ArrayList<>();
         boolean known = regex == null ? name(inventory, found) : search(inventory, found);
-        List<String> hosts = List.copyOf(found);
-        List<String> part = subscript == null ? hosts : subscript.of(hosts);
+        Set<String> hosts = new LinkedHashSet<>(found);
+        // As Ansible counts: a host that a glob finds in two groups is there twice.
+        Set<String> part = subscript == null ? hosts : new LinkedHashSet<>(subscript.of(found));
         if (!known && !allowEmpty) {
             tell(inventory, problems);
         } else if (part.isEmpty() && !hosts.isEmpty() && !allowEmpty) {
@@ -107,10 +108,10 @@ record PatternItem(
                     span,
                     "`" + text + "` has " + hosts.size() + " hosts: the subscript selects none");
         }
-        return part;
+        return List.copyOf(part);
     }
 
-    private boolean name(Inventory inventory, Set<String> found) {
+    private boolean name(Inventory inventory, List<String> found) {
         Group group = inventory.group(text);
         if (group != null) {
             found.addAll(group.allHosts());
@@ -134,7 +135,7 @@ record PatternItem(
     }
 
     /// Groups first, then hosts; `all` and `ungrouped` only by their name.
-    private boolean search(Inventory inventory, Set<String> found) {
+    private boolean search(Inventory inventory, List<String> found) {
         boolean known = false;
         for (Group group : inventory.groups()) {
             boolean special = group.name().equals("all") || group.name().equals("ungrouped");

@@ -8,6 +8,7 @@ import freemarker.template.TemplateModel;
 
 import nsfleet.diagnostics.Problem;
 import nsfleet.inventory.Variable;
+import nsfleet.inventory.Vaults;
 import nsfleet.shell.Secret;
 import nsfleet.yaml.Mapping;
 import nsfleet.yaml.Scalar;
@@ -152,6 +153,7 @@ final class Names implements TemplateHashModel {
     // What is to be known of a variable before its value is used.
     void heed(Variable variable) {
         if (variable.value().span().source().secret()) {
+            Vaults.keep(variable, scope.vault());
             progress.secret = variable.name();
         }
         if (variable.value() instanceof Scalar scalar) {

@@ -31,6 +31,17 @@ class InventoryCommandTest {
             6237
             """;
 
+    /// `token: s3cret-word`, by `ansible-vault encrypt` with the same password.
+    private static final String VAULTED_FILE =
+            """
+            $ANSIBLE_VAULT;1.1;AES256
+            34303637663130343736393564363961613639626430353861646661383465376230306336313832
+            3834613331393436316662343264323034616165333262360a366233626636323463363065646436
+            33383330323062613832616530323663373838626262323765313036353933653535393230376235
+            6639313965376133370a383637336438373063356564336561376331633337323232393037393631
+            32336339333439636434393236366562306436323164363130623935373733633530
+            """;
+
     @TempDir Path directory;
 
     @BeforeEach
@@ -355,6 +366,27 @@ class InventoryCommandTest {
                     .contains("\"${x}\" is not a namespace name")
                     .contains("nsfleet: 4 errors;");
         }
+    }
+
+    @Test
+    void files_of_a_play_may_be_encrypted() throws IOException {
+        write("secret.yml", VAULTED_FILE);
+        write(
+                "lab.yml",
+                """
+                - name: Lab
+                  hosts: w2
+                  vars_files: [secret.yml]
+                  steps:
+                    - netns: "${token}!"
+                    - netns: { name: "${token}" , lo: "${token}" }
+                """);
+        Result good = run("check -i @/inv @/lab.yml --vault-password-file @/pass");
+        assertThat(good.err()).contains("<secret token>").doesNotContain("s3cret");
+        Result bad = run("check -i @/inv @/lab.yml --vault-password-file @/lab.yml");
+        assertThat(bad.err())
+                .contains("lab.yml:3:16: error: secret.yml: the vault password does not open this")
+                .contains("nsfleet: 1 error;");
     }
 
     @Test
