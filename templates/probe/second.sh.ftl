@@ -48,6 +48,27 @@ netns list-id
 EOF
 }
 
+# What is on the interfaces of a namespace. Where the tool is not there, there is no section.
+neighbors() {
+    section neighbors "$1"
+    if [ "$1" = - ]; then shift; else set -- -n "$1"; fi
+    ip "$@" -j neigh show nud permanent 2>/dev/null
+}
+
+fdb() {
+    command -v bridge >/dev/null || return 0
+    section fdb "$1"
+    if [ "$1" = - ]; then shift; else set -- -n "$1"; fi
+    bridge "$@" -j fdb show 2>/dev/null
+}
+
+qdiscs() {
+    command -v tc >/dev/null || return 0
+    section qdiscs "$1"
+    if [ "$1" = - ]; then shift; else set -- -n "$1"; fi
+    tc "$@" -j qdisc show 2>/dev/null
+}
+
 # feature WORD: whether the kernel makes one, in a namespace that is gone with the attempt.
 feature() {
     command -v unshare >/dev/null || return 0
@@ -60,6 +81,8 @@ feature() {
         macvlan | ipvlan) on "$1" ;;
         vxlan) add vxlan id 1 dstport 4789 ;;
         vrf) add vrf table 1 ;;
+        netem) tc qdisc add dev lo root netem delay 1ms >/dev/null 2>&1 ;;
+        tbf) tc qdisc add dev lo root tbf rate 1mbit burst 5000 latency 50ms >/dev/null 2>&1 ;;
         gre | ipip | sit) add "$1" local 192.0.2.1 remote 192.0.2.2 ;;
         *) add "$1" ;;
         esac && echo yes || echo no' sh "$1"

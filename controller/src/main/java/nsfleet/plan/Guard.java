@@ -6,6 +6,7 @@ import nsfleet.net.Ip;
 import nsfleet.net.Netns;
 import nsfleet.probe.Observed;
 import nsfleet.probe.Observed.RouteState;
+import nsfleet.resource.OnLink;
 import nsfleet.resource.Route;
 
 import org.jspecify.annotations.Nullable;
@@ -128,7 +129,18 @@ final class Guard {
                                     && "passthru".equals(kind.options().get("mode"))
                             ? of(kind.link(), "would pass everything on (mode passthru)")
                             : null;
-            case Operation.NetnsAdd _,
+            case Operation.QdiscSet(Netns _, var dev, var netem, var shape, boolean _) ->
+                    netem != null && netem.loss() >= 100
+                            ? of(dev, "would lose every packet")
+                            : slow(netem, shape) ? of(dev, "would be slower than 10kbit") : null;
+            case Operation.NeighborSet(var entry) ->
+                    farEnds.contains(entry.address())
+                            ? of(entry.dev(), "would send the connection to " + entry.mac())
+                            : null;
+            case Operation.NeighborDelete _,
+                    Operation.FdbAdd _,
+                    Operation.FdbDelete _,
+                    Operation.NetnsAdd _,
                     Operation.NetnsDelete _,
                     Operation.VethAdd _,
                     Operation.LinkAlias _,
@@ -138,6 +150,11 @@ final class Guard {
                     Operation.ChainReplace _ ->
                     null;
         };
+    }
+
+    private static boolean slow(OnLink.@Nullable Netem netem, OnLink.@Nullable Shape shape) {
+        return netem != null && netem.rate() > 0 && netem.rate() < 10_000
+                || shape != null && shape.rate() < 10_000;
     }
 
     private @Nullable String of(InterfaceName name, String what) {

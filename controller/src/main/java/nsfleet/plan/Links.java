@@ -172,10 +172,7 @@ final class Links {
             work.refuse(
                     todo.step,
                     "this kernel has no " + feature.get().words(),
-                    "modprobe "
-                            + feature.get().module()
-                            + ", or install the package of your distribution with further kernel"
-                            + " modules (kernel-modules-extra, linux-modules-extra)");
+                    VirtualLinks.hint(feature.get()));
             return false;
         }
         todo.create(kind.kernelName(), want.netns().label(want.name().value()));

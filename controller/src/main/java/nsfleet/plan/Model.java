@@ -38,18 +38,21 @@ final class Model {
     private final Settings settings = new Settings(this);
     private final Map<FilterAt, FilterTable> filters = new HashMap<>();
     private final Map<String, Boolean> features;
+    final AttachedModel attached;
 
     Model(Observed seen) {
         seen.namespaces().forEach((netns, state) -> spaces.put(netns, Space.of(netns, state)));
         settings.load(seen.sysctls());
         filters.putAll(seen.filters());
         features = seen.features();
+        attached = new AttachedModel(seen.attached());
     }
 
     Observed toObserved() {
         var namespaces = new TreeMap<Netns, Observed.NetnsState>();
         spaces.forEach((netns, space) -> namespaces.put(netns, space.state()));
-        return new Observed(namespaces, settings.state(), Map.copyOf(filters), features);
+        return new Observed(
+                namespaces, settings.state(), Map.copyOf(filters), features, attached.state());
     }
 
     @Nullable Space space(Netns netns) {
@@ -96,6 +99,24 @@ final class Model {
             case Operation.RouteDelete(var route) -> deleteRoute(route);
             case Operation.RuleAdd(var rule) -> addRule(rule);
             case Operation.RuleDelete(var rule) -> deleteRule(rule);
+            case Operation.NeighborSet(var entry) -> {
+                Iface link = link(entry.netns(), entry.dev());
+                if (link != null) {
+                    attached.set(entry);
+                }
+            }
+            case Operation.NeighborDelete(var entry) -> attached.delete(entry);
+            case Operation.FdbAdd(var entry) -> {
+                if (link(entry.netns(), entry.dev()) != null) {
+                    attached.add(entry);
+                }
+            }
+            case Operation.FdbDelete(var entry) -> attached.delete(entry);
+            case Operation.QdiscSet op -> {
+                if (link(op.netns(), op.dev()) != null) {
+                    attached.set(op);
+                }
+            }
             case Operation.SysctlWrite(var netns, var name, var value) -> {
                 if (spaces.containsKey(netns)) {
                     settings.write(netns, name, value);
@@ -135,6 +156,7 @@ final class Model {
             setMtu(space, link, op.mtu());
         } else if (operation instanceof Operation.LinkMac op) {
             link.mac = op.mac();
+            attached.flush(space.netns, link.name);
         } else if (operation instanceof Operation.LinkMaster op) {
             setMaster(space, link, op.master());
         } else if (operation instanceof Operation.LinkAlias op) {
@@ -152,6 +174,7 @@ final class Model {
     private void add(Netns netns) {
         if (spaces.putIfAbsent(netns, Space.fresh(netns)) == null) {
             settings.fresh(netns);
+            attached.fresh(netns);
         }
     }
 
@@ -170,6 +193,7 @@ final class Model {
         }
         spaces.remove(netns);
         settings.forget(netns);
+        attached.forget(netns);
         filters.keySet().removeIf(at -> at.netns().equals(netns));
     }
 
@@ -240,6 +264,7 @@ final class Model {
         link.master = null;
         followPorts(space, master);
         settings.forget(netns, name);
+        attached.forget(netns, name);
         return link;
     }
 
@@ -305,6 +330,7 @@ final class Model {
                                 ? new RouteState(Routes.withDev(seen.route(), to), seen.protocol())
                                 : seen);
         settings.rename(netns, name, to);
+        attached.rename(netns, name, to);
         retarget(netns, name, link, netns);
     }
 
@@ -315,6 +341,7 @@ final class Model {
         if (link.up && !up) {
             space.dropRoutes(link.name, _ -> true);
             dropAddresses(space, link, Family.V6);
+            attached.flush(space.netns, link.name);
         }
         boolean changes = link.up != up;
         link.up = up;
@@ -359,6 +386,7 @@ final class Model {
         InterfaceName before = link.master;
         link.master = master;
         enslaved(space, link, before, master);
+        attached.leave(space.netns, link.name);
         followPorts(space, before);
         followPorts(space, master);
     }

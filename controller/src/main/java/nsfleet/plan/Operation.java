@@ -6,6 +6,7 @@ import nsfleet.net.InterfaceName;
 import nsfleet.net.Mac;
 import nsfleet.net.Netns;
 import nsfleet.resource.LinkKind;
+import nsfleet.resource.OnLink;
 import nsfleet.resource.Route;
 import nsfleet.resource.Rule;
 
@@ -116,6 +117,50 @@ public sealed interface Operation {
             return rule.netns();
         }
     }
+
+    /// `ip neigh replace ... nud permanent`.
+    record NeighborSet(OnLink.Neighbor entry) implements Operation {
+        @Override
+        public Netns netns() {
+            return entry.netns();
+        }
+    }
+
+    /// `ip neigh del`.
+    record NeighborDelete(OnLink.Neighbor entry) implements Operation {
+        @Override
+        public Netns netns() {
+            return entry.netns();
+        }
+    }
+
+    /// `bridge fdb append`.
+    record FdbAdd(OnLink.Fdb entry) implements Operation {
+        @Override
+        public Netns netns() {
+            return entry.netns();
+        }
+    }
+
+    /// `bridge fdb del`.
+    record FdbDelete(OnLink.Fdb entry) implements Operation {
+        @Override
+        public Netns netns() {
+            return entry.netns();
+        }
+    }
+
+    /// `tc qdisc`: what an interface does with packets that leave by it; nothing of both is the
+    /// kernel's default.
+    ///
+    /// @param afresh whether there is one that must go first
+    record QdiscSet(
+            Netns netns,
+            InterfaceName dev,
+            OnLink.@Nullable Netem netem,
+            OnLink.@Nullable Shape shape,
+            boolean afresh)
+            implements Operation {}
 
     /// Writes settings under `/proc/sys`, in order.
     record SysctlWrite(Netns netns, String name, String value) implements Operation {}

@@ -4,6 +4,7 @@ import nsfleet.resource.Address;
 import nsfleet.resource.Link;
 import nsfleet.resource.Masquerade;
 import nsfleet.resource.NetnsResource;
+import nsfleet.resource.OnLink;
 import nsfleet.resource.Route;
 import nsfleet.resource.Rule;
 import nsfleet.resource.Step;
@@ -27,6 +28,7 @@ final class Pass {
     private final Things things;
     private final Links links;
     private final Nat nat;
+    private final OnLinks onLinks;
     private final Removal removal;
     private final List<Plan.Change> changes = new ArrayList<>();
 
@@ -37,7 +39,8 @@ final class Pass {
         links = new Links(work, things);
         sysctls = new Sysctls(work, things);
         nat = new Nat(work, things);
-        removal = new Removal(work, things, nat, sysctls);
+        onLinks = new OnLinks(work, things);
+        removal = new Removal(work, things, nat, sysctls, onLinks);
         Set<String> staying = new HashSet<>();
         work.desired.steps().forEach(step -> staying.add(step.identity()));
         for (String identity : removal.steps()) {
@@ -88,6 +91,7 @@ final class Pass {
             case Route route -> things.route(route, todo);
             case Rule rule -> things.rule(rule, todo);
             case Sysctl sysctl -> sysctls.sysctl(sysctl, todo);
+            case OnLink onLink -> onLinks.make(onLink, todo);
             case Masquerade masquerade -> nat.masquerade(masquerade, todo);
         }
     }

@@ -42,6 +42,7 @@ public final class Planner {
         for (Wanted w : desired.wanted()) {
             Resource resource = w.resource();
             peer(all, network, resource.key());
+            OnLinks.look(all, resource.key());
             if (resource instanceof Link link) {
                 feature(all, network, link);
             } else if (resource instanceof Sysctl s) {
@@ -60,6 +61,7 @@ public final class Planner {
         }
         for (LabRecord.Entry entry : record.entries()) {
             peer(all, network, entry.key());
+            OnLinks.look(all, entry.key());
             if (entry.key() instanceof Key.OfSysctl(var netns, var name)) {
                 sysctl(all, network, netns, name);
             } else if (entry.key() instanceof Key.OfMasquerade nat) {

@@ -105,6 +105,7 @@ final class Recorder {
                 switch (entry.key()) {
                     case Key.OfNetns _ -> InterfaceName.LO;
                     case Key.OfLink link -> link.name();
+                    case Key.OfNeighbor _, Key.OfFdb _, Key.OfQdisc _ -> null;
                     case Key.OfAddress _,
                             Key.OfRoute _,
                             Key.OfRule _,
@@ -142,6 +143,22 @@ final class Recorder {
                                     r -> Routes.sameKey(r.route(), Stored.route(route, Map.of())));
             case Key.OfRule rule -> space.rules().stream().anyMatch(r -> r.key().equals(rule));
             case Key.OfSysctl _ -> true;
+            case Key.OfNeighbor neighbor -> {
+                var all = seen.attached().neighbors().get(neighbor.netns());
+                yield all == null || all.stream().anyMatch(n -> n.key().equals(neighbor));
+            }
+            case Key.OfFdb fdb -> {
+                var all = seen.attached().fdb().get(fdb.netns());
+                yield all == null || all.stream().anyMatch(f -> f.key().equals(fdb));
+            }
+            case Key.OfQdisc qdisc -> {
+                var all = seen.attached().qdiscs().get(qdisc.netns());
+                String kind = qdisc.part().equals("netem") ? "netem" : "tbf";
+                yield all == null
+                        || all.stream()
+                                .anyMatch(
+                                        q -> q.dev().equals(qdisc.dev()) && q.kind().equals(kind));
+            }
             case Key.OfChain chain -> {
                 FilterTable table = seen.filters().get(Nat.at(chain.netns(), chain.family()));
                 yield table == null || Chains.exists(table, name(lab));

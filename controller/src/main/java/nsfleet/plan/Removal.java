@@ -29,10 +29,12 @@ final class Removal {
     private final Things things;
     private final Nat nat;
     private final Sysctls sysctls;
+    private final OnLinks onLinks;
     private final Map<String, List<Entry>> leaving = new LinkedHashMap<>();
     private final Set<Key> doomed;
 
-    Removal(Work work, Things things, Nat nat, Sysctls sysctls) {
+    Removal(Work work, Things things, Nat nat, Sysctls sysctls, OnLinks onLinks) {
+        this.onLinks = onLinks;
         this.work = work;
         this.things = things;
         this.nat = nat;
@@ -125,6 +127,21 @@ final class Removal {
                     sysctls.release(entry, key, todo);
                 }
             }
+            case Key.OfNeighbor key -> {
+                if (stands(key.netns(), key.dev())) {
+                    onLinks.remove(key, entry.before(), todo);
+                }
+            }
+            case Key.OfFdb key -> {
+                if (stands(key.netns(), key.dev())) {
+                    onLinks.remove(key, entry.before(), todo);
+                }
+            }
+            case Key.OfQdisc key -> {
+                if (stands(key.netns(), key.dev())) {
+                    onLinks.remove(key, todo);
+                }
+            }
             case Key.OfChain key -> {
                 if (!doomed(key.netns())) {
                     nat.removeChain(Nat.at(key.netns(), key.family()), todo);
@@ -136,6 +153,11 @@ final class Removal {
                 }
             }
         }
+    }
+
+    /// Whether an interface is there, and will be.
+    private boolean stands(Netns netns, InterfaceName dev) {
+        return work.model.link(netns, dev) != null && !doomed(netns, dev);
     }
 
     private boolean doomed(Netns netns) {

@@ -109,6 +109,14 @@ final class VirtualLinks {
         return Optional.empty();
     }
 
+    /// What to do about a kernel without a feature.
+    static String hint(Feature feature) {
+        return "modprobe "
+                + feature.module()
+                + ", or install the package of your distribution with further kernel modules"
+                + " (kernel-modules-extra, linux-modules-extra)";
+    }
+
     private static Plan.Difference difference(
             String what, @Nullable Object have, @Nullable Object want) {
         return new Plan.Difference(what, Routes.plain(have), Routes.plain(want));

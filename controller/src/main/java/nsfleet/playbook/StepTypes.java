@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 
 /// The step types and their keys.
 public final class StepTypes {
-    private static final KeySpec WHERE =
+    static final KeySpec WHERE =
             optional("netns", NETNS, "the namespace it lives in; the host itself without it");
 
     private static final List<KeySpec> LINK_ATTRIBUTES =
@@ -211,7 +211,8 @@ public final class StepTypes {
             Stream.of(
                             List.of(NETNS_TYPE, VETH, BRIDGE),
                             VirtualTypes.ALL,
-                            List.of(INTERFACE_TYPE, WIRE, ADDRESS, ROUTE, RULE, SYSCTL, MASQUERADE))
+                            List.of(INTERFACE_TYPE, WIRE, ADDRESS, ROUTE, RULE, SYSCTL, MASQUERADE),
+                            OnLinkTypes.ALL)
                     .flatMap(List::stream)
                     .toList();
 
@@ -220,14 +221,10 @@ public final class StepTypes {
             List.of(
                     "wireguard",
                     "mark",
-                    "neighbor",
-                    "fdb",
                     "bridge_vlan",
                     "snat",
                     "dnat",
                     "firewall",
-                    "netem",
-                    "shape",
                     "attach",
                     "service",
                     "file",

@@ -7,6 +7,7 @@ import static nsfleet.playbook.ValueKind.BOOLEAN;
 import static nsfleet.playbook.ValueKind.DURATION;
 import static nsfleet.playbook.ValueKind.INTERFACE;
 import static nsfleet.playbook.ValueKind.IP;
+import static nsfleet.playbook.ValueKind.IPS;
 import static nsfleet.playbook.ValueKind.NAMES;
 import static nsfleet.playbook.ValueKind.NETNS;
 import static nsfleet.playbook.ValueKind.NUMBER;
@@ -48,7 +49,7 @@ final class VirtualTypes {
                     StepTypes.link(
                             "its name",
                             required("id", NUMBER, "the segment's number (VNI), up to 16777215"),
-                            optional("remote", IP, "the other end"),
+                            optional("remote", IPS, "the other end, or a list of ends"),
                             optional("group", IP, "the multicast group of all ends; needs link"),
                             optional("local", IP, "the source address of outer packets"),
                             optional(

@@ -15,7 +15,9 @@ public enum Feature implements Query {
     GRE("gre", "GRE tunnels", "ip_gre"),
     IPIP("ipip", "IPIP tunnels", "ipip"),
     SIT("sit", "SIT tunnels", "sit"),
-    BOND("bond", "bonding devices", "bonding");
+    BOND("bond", "bonding devices", "bonding"),
+    NETEM("netem", "netem", "sch_netem"),
+    TBF("tbf", "token bucket filter (tbf)", "sch_tbf");
 
     private final String word;
     private final String words;

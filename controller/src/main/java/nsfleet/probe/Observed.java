@@ -21,12 +21,14 @@ import java.util.SortedMap;
 /// @param sysctls the settings that were asked for, by namespace and name; absent when the file is
 ///   not there
 /// @param filters the packet filter tables that were asked for
+/// @param attached what is on interfaces, of what was asked for
 /// @param features whether the kernel has what was asked for, by the names of [Feature]
 public record Observed(
         SortedMap<Netns, NetnsState> namespaces,
         Map<SysctlAt, String> sysctls,
         Map<FilterAt, FilterTable> filters,
-        Map<String, Boolean> features) {
+        Map<String, Boolean> features,
+        Attached attached) {
 
     /// A setting in a namespace; `name` as in [nsfleet.resource.Sysctl].
     public record SysctlAt(Netns netns, String name) implements Query {}

@@ -55,6 +55,7 @@ final class SecondProbe {
             case Observed.FilterAt at -> List.of("save", name, tool(at.family()));
             case Query.Rules6 _ -> List.of("rules6", name);
             case Query.Peers _ -> List.of("peers", name);
+            case Query.OnLinks on -> List.of(on.what(), name);
             case Feature feature -> List.of("feature", feature.word());
         };
     }
@@ -62,6 +63,9 @@ final class SecondProbe {
     static Observed read(Observed observed, Look look, String output) {
         var sysctls = new HashMap<>(observed.sysctls());
         var filters = new HashMap<>(observed.filters());
+        var neighbors = new HashMap<>(observed.attached().neighbors());
+        var fdb = new HashMap<>(observed.attached().fdb());
+        var qdiscs = new HashMap<>(observed.attached().qdiscs());
         var features = new HashMap<>(observed.features());
         var namespaces = new TreeMap<>(observed.namespaces());
         Sections.Section save = null;
@@ -74,6 +78,19 @@ final class SecondProbe {
                         filter(look, save, filters);
                     }
                 }
+                case "neighbors" -> {
+                    Netns netns = netns(section.text());
+                    neighbors.put(
+                            netns, AttachedParser.neighbors(netns, Json.first(section.lines())));
+                }
+                case "fdb" -> {
+                    Netns netns = netns(section.text());
+                    fdb.put(netns, AttachedParser.fdb(netns, Json.first(section.lines())));
+                }
+                case "qdiscs" ->
+                        qdiscs.put(
+                                netns(section.text()),
+                                AttachedParser.qdiscs(Json.first(section.lines())));
                 case "feature" -> features.putAll(feature(section));
                 case "peers" ->
                         namespaces.computeIfPresent(
@@ -84,7 +101,11 @@ final class SecondProbe {
             }
         }
         return new Observed(
-                namespaces, Map.copyOf(sysctls), Map.copyOf(filters), Map.copyOf(features));
+                namespaces,
+                Map.copyOf(sysctls),
+                Map.copyOf(filters),
+                Map.copyOf(features),
+                new Attached(neighbors, fdb, qdiscs));
     }
 
     private static void settings(

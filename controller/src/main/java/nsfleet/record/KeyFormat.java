@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import nsfleet.net.Cidr;
 import nsfleet.net.Family;
 import nsfleet.net.InterfaceName;
+import nsfleet.net.Ip;
 import nsfleet.net.LabName;
+import nsfleet.net.Mac;
 import nsfleet.net.Netns;
 import nsfleet.resource.Key;
 
@@ -35,6 +37,19 @@ final class KeyFormat {
                             .put("priority", priority)
                             .put("selector", selector);
             case Key.OfSysctl(Netns _, var name) -> node.put("name", name);
+            case Key.OfNeighbor(Netns _, var dev, var address) ->
+                    node.put("dev", dev.value()).put("address", address.text());
+            case Key.OfFdb(Netns _, var dev, var mac, var dst, var vlan) -> {
+                node.put("dev", dev.value()).put("mac", mac.text());
+                if (dst != null) {
+                    node.put("dst", dst.text());
+                }
+                if (vlan != null) {
+                    node.put("vlan", vlan.toString());
+                }
+            }
+            case Key.OfQdisc(Netns _, var dev, var part) ->
+                    node.put("dev", dev.value()).put("part", part);
             case Key.OfChain(Netns _, var family, var lab, var chain) ->
                     node.put("family", family(family)).put("lab", lab.value()).put("chain", chain);
             case Key.OfMasquerade(Netns _, var source, var out, var destination) -> {
@@ -58,6 +73,9 @@ final class KeyFormat {
             case Key.OfRoute _ -> "route";
             case Key.OfRule _ -> "rule";
             case Key.OfSysctl _ -> "sysctl";
+            case Key.OfNeighbor _ -> "neighbor";
+            case Key.OfFdb _ -> "fdb";
+            case Key.OfQdisc _ -> "qdisc";
             case Key.OfChain _ -> "chain";
             case Key.OfMasquerade _ -> "masquerade";
         };
@@ -88,6 +106,14 @@ final class KeyFormat {
                             node.path("priority").asLong(),
                             text(node, "selector"));
             case "sysctl" -> new Key.OfSysctl(netns, text(node, "name"));
+            case "neighbor" ->
+                    new Key.OfNeighbor(
+                            netns,
+                            InterfaceName.of(text(node, "dev")),
+                            Ip.of(text(node, "address")));
+            case "fdb" -> fdb(netns, node);
+            case "qdisc" ->
+                    new Key.OfQdisc(netns, InterfaceName.of(text(node, "dev")), text(node, "part"));
             case "chain" ->
                     new Key.OfChain(
                             netns,
@@ -97,6 +123,17 @@ final class KeyFormat {
             case "masquerade" -> masquerade(netns, node);
             default -> throw new IllegalArgumentException("unknown kind of thing \"" + kind + "\"");
         };
+    }
+
+    private static Key fdb(Netns netns, JsonNode node) {
+        String dst = optional(node, "dst");
+        String vlan = optional(node, "vlan");
+        return new Key.OfFdb(
+                netns,
+                InterfaceName.of(text(node, "dev")),
+                Mac.of(text(node, "mac")),
+                dst == null ? null : Ip.of(dst),
+                vlan == null ? null : Integer.valueOf(vlan));
     }
 
     private static Key masquerade(Netns netns, JsonNode node) {

@@ -5,6 +5,7 @@ import nsfleet.plan.Operation;
 import nsfleet.resource.LinkKind;
 import nsfleet.resource.LinkOption;
 import nsfleet.resource.LinkOptions;
+import nsfleet.resource.OnLink;
 import nsfleet.resource.Route;
 import nsfleet.resource.Rule;
 import nsfleet.resource.Sysctl;
@@ -71,6 +72,20 @@ final class OperationValues {
                             .with("path", path(o))
                             .with("value", o.value())
                             .map();
+            case Operation.NeighborSet(var entry) ->
+                    new Values("neighbor-set", entry.netns())
+                            .with("dev", entry.dev())
+                            .with("address", entry.address())
+                            .with("mac", entry.mac())
+                            .map();
+            case Operation.NeighborDelete(var entry) ->
+                    new Values("neighbor-delete", entry.netns())
+                            .with("dev", entry.dev())
+                            .with("address", entry.address())
+                            .map();
+            case Operation.FdbAdd(var entry) -> fdb("fdb-add", entry);
+            case Operation.FdbDelete(var entry) -> fdb("fdb-delete", entry);
+            case Operation.QdiscSet o -> QdiscWords.of(o);
             case Operation.ChainReplace o -> chain(o);
         };
     }
@@ -106,6 +121,16 @@ final class OperationValues {
             }
         }
         return words;
+    }
+
+    private static Map<String, Object> fdb(String kind, OnLink.Fdb entry) {
+        return new Values(kind, entry.netns())
+                .with("dev", entry.dev())
+                .with("mac", entry.mac())
+                .with("dst", entry.dst())
+                .with("vlan", entry.vlan())
+                .with("self", entry.self())
+                .map();
     }
 
     private static Values named(String kind, Netns netns, Object name) {

@@ -173,6 +173,9 @@ public final class Renderer {
             case Operation.NetnsAdd _,
                     Operation.NetnsDelete _,
                     Operation.SysctlWrite _,
+                    Operation.FdbAdd _,
+                    Operation.FdbDelete _,
+                    Operation.QdiscSet _,
                     Operation.ChainReplace _ ->
                     false;
             // The host's namespace has no name: its command needs a process that is in it.
@@ -180,7 +183,9 @@ public final class Renderer {
             case Operation.LinkAdd o -> o.kind().underlay().isHost() || !o.netns().isHost();
             case Operation.RuleAdd o -> o.rule().family() == nsfleet.net.Family.V4;
             case Operation.RuleDelete o -> o.rule().family() == nsfleet.net.Family.V4;
-            case Operation.VethAdd _,
+            case Operation.NeighborSet _,
+                    Operation.NeighborDelete _,
+                    Operation.VethAdd _,
                     Operation.LinkSet _,
                     Operation.LinkDelete _,
                     Operation.LinkRename _,

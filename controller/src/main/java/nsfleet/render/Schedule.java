@@ -186,7 +186,12 @@ final class Schedule {
             case Operation.LinkMove o -> both(Part.ALL, o.netns(), o.to());
             case Operation.LinkUp o -> link(o.netns(), o.name());
             case Operation.LinkAlias o -> link(o.netns(), o.name());
-            case Operation.LinkSet _,
+            case Operation.NeighborSet _,
+                    Operation.NeighborDelete _,
+                    Operation.FdbAdd _,
+                    Operation.FdbDelete _,
+                    Operation.QdiscSet _,
+                    Operation.LinkSet _,
                     Operation.LinkRename _,
                     Operation.LinkMtu _,
                     Operation.LinkMac _,

@@ -100,8 +100,8 @@ final class LinkSteps {
         master(keys, spec);
     }
 
-    /// Makes the step of an interface that may have ports.
-    void make(
+    /// Makes the step of an interface that may have ports; null when it cannot be made.
+    @Nullable Step make(
             Item.Task task,
             Keys keys,
             LinkSpec spec,
@@ -112,12 +112,13 @@ final class LinkSteps {
         }
         Step step = steps.make(task, keys, task.type().name() + " " + label(spec), spec.netns());
         if (step == null) {
-            return;
+            return null;
         }
         want(step, keys, spec, kind);
         for (Keys.Located<InterfaceName> port : ports) {
             steps.lab.port(step, spec.netns(), port.value(), spec.name(), port.span());
         }
+        return step;
     }
 
     // By the names and in the units of the kernel (linux/if_link.h, IFLA_BR_*): times in hundredths

@@ -52,6 +52,8 @@ final class StepReader {
                     "sit",
                     "bond" ->
                     new LinkSteps(this).read(task, (Mapping) body, place);
+            case "neighbor", "fdb", "netem", "shape" ->
+                    new OnLinkSteps(this).read(task, (Mapping) body, place);
             case "address" -> new AddressSteps(this).read(task, (Mapping) body, place);
             case "route" -> new RouteSteps(this).read(task, (Mapping) body, place);
             case "rule" -> new RuleSteps(this).read(task, (Mapping) body, place);
@@ -85,7 +87,7 @@ final class StepReader {
         lab.partial = true;
         switch (type) {
             case "netns" -> declared.lostNamespace();
-            case "route", "rule", "sysctl", "masquerade" -> {}
+            case "route", "rule", "sysctl", "masquerade", "neighbor", "fdb", "netem", "shape" -> {}
             default -> declared.lostLink(null);
         }
     }

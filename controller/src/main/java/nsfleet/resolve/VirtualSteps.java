@@ -3,9 +3,12 @@ package nsfleet.resolve;
 import nsfleet.diagnostics.Parsed;
 import nsfleet.net.InterfaceName;
 import nsfleet.net.Ip;
+import nsfleet.net.Mac;
 import nsfleet.net.Netns;
 import nsfleet.playbook.Item;
 import nsfleet.resource.LinkKind;
+import nsfleet.resource.OnLink;
+import nsfleet.resource.Step;
 
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +44,16 @@ final class VirtualSteps {
             steps.declaredDev(underlay, lower, keys, keys.span("link"));
         }
         links.declare(keys, spec);
-        links.make(task, keys, spec, new LinkKind.Virtual(kind, underlay, lower, options), ports);
+        Step step =
+                links.make(
+                        task,
+                        keys,
+                        spec,
+                        new LinkKind.Virtual(kind, underlay, lower, options),
+                        ports);
+        if (step != null && kind.equals("vxlan")) {
+            several(step, keys, spec);
+        }
     }
 
     private @Nullable Netns underlay(Keys keys, @Nullable LinkSpec spec) {
@@ -84,10 +96,13 @@ final class VirtualSteps {
 
     private static void vxlan(Keys keys, SortedMap<String, String> options) {
         put(options, "id", keys.number("id", 0, 16_777_215));
-        Ip remote = keys.ip("remote");
+        List<Ip> remotes = remotes(keys);
+        Ip remote = remotes.isEmpty() ? null : remotes.getFirst();
         Ip group = keys.ip("group");
         Ip local = keys.ip("local");
-        put(options, "remote", remote);
+        if (remotes.size() == 1) {
+            put(options, "remote", remote);
+        }
         put(options, "group", group);
         put(options, "local", local);
         Integer port = keys.integer("port", 1, 65_535);
@@ -107,6 +122,31 @@ final class VirtualSteps {
         Ip far = remote == null ? group : remote;
         if (far != null && local != null && far.v6() != local.v6()) {
             keys.wrong("local", "both ends of a VXLAN are IPv4, or both IPv6");
+        }
+    }
+
+    private static List<Ip> remotes(Keys keys) {
+        return keys.several("remote", Ip::parse).stream().map(Keys.Located::value).toList();
+    }
+
+    /// Several other ends are entries for everybody in the VXLAN's own table: frames for unknown
+    /// addresses go to each of them (ip-link(8), bridge(8)).
+    private void several(Step step, Keys keys, LinkSpec spec) {
+        List<Ip> remotes = remotes(keys);
+        if (remotes.size() < 2) {
+            return;
+        }
+        for (Ip remote : remotes) {
+            steps.lab.share(
+                    step,
+                    new OnLink.Fdb(
+                            spec.netns(),
+                            spec.name(),
+                            Mac.of("00:00:00:00:00:00"),
+                            remote,
+                            null,
+                            true),
+                    keys.span("remote"));
         }
     }
 

@@ -271,7 +271,14 @@ class KernelModelIT {
                                                                                                         .address())));
                             });
             TreeSet<String> lines =
-                    State.lines(new Observed(spaces, Map.of(), seen.filters(), Map.of()), false);
+                    State.lines(
+                            new Observed(
+                                    spaces,
+                                    Map.of(),
+                                    seen.filters(),
+                                    Map.of(),
+                                    nsfleet.probe.Attached.NOTHING),
+                            false);
             lines.addAll(secondaries);
             return lines;
         }

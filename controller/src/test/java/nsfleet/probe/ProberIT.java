@@ -200,7 +200,8 @@ class ProberIT {
                         new java.util.TreeMap<>(),
                         java.util.Map.of(),
                         java.util.Map.of(),
-                        java.util.Map.of());
+                        java.util.Map.of(),
+                        Attached.NOTHING);
         Observed seen = Prober.readSecond(nothing, look, output.substring(0, end));
         assertThat(seen.sysctls()).containsOnlyKeys(forward, here, dotted, range);
         assertThat(seen.sysctls()).containsEntry(forward, "1").containsEntry(dotted, "1");

@@ -12,6 +12,7 @@ import nsfleet.plan.Plan;
 import nsfleet.record.LabRecord;
 import nsfleet.record.SysctlClaims;
 import nsfleet.resource.LinkKind;
+import nsfleet.resource.OnLink;
 import nsfleet.resource.Route;
 import nsfleet.resource.Rule;
 import nsfleet.resource.Step;
@@ -85,6 +86,29 @@ final class Operations {
                 List.of(rules),
                 "nsfleet:nat-lab",
                 jumps);
+    }
+
+    private static OnLink.Neighbor neighbor() {
+        return new OnLink.Neighbor(NS1, dev("eth0"), Ip.of("fd00::9"), Mac.of("02:00:00:00:00:09"));
+    }
+
+    private static OnLink.Fdb fdb(@Nullable String dst, @Nullable Integer vlan) {
+        return new OnLink.Fdb(
+                NS1,
+                dev("vx7"),
+                Mac.of("00:00:00:00:00:00"),
+                dst == null ? null : Ip.of(dst),
+                vlan,
+                dst != null);
+    }
+
+    private static OnLink.Netem netem() {
+        return new OnLink.Netem(
+                NS1, dev("eth0"), 50_000, 5_000, 1.5, 0.1, 25, 0.02, 1_000_000, 1000);
+    }
+
+    private static OnLink.Shape shape() {
+        return new OnLink.Shape(NS1, dev("eth0"), 10_000_000, 12_500, 50_000);
     }
 
     static LinkKind.Virtual bridge(Netns netns, Map<String, String> options) {
@@ -185,6 +209,16 @@ final class Operations {
                 new Operation.LinkAlias(NS1, dev("p1"), ""),
                 new Operation.LinkSet(NS1, dev("br0"), "bridge", options),
                 new Operation.LinkSet(NS1, dev("mv"), "macvlan", Map.of("mode", "private")),
+                new Operation.NeighborSet(neighbor()),
+                new Operation.NeighborDelete(neighbor()),
+                new Operation.FdbAdd(fdb("192.0.2.2", null)),
+                new Operation.FdbAdd(fdb(null, 7)),
+                new Operation.FdbDelete(fdb("192.0.2.2", null)),
+                new Operation.FdbDelete(fdb(null, null)),
+                new Operation.QdiscSet(NS1, dev("eth0"), netem(), null, false),
+                new Operation.QdiscSet(NS1, dev("eth0"), netem(), shape(), true),
+                new Operation.QdiscSet(HOST, dev("eth0"), null, shape(), false),
+                new Operation.QdiscSet(HOST, dev("eth0"), null, null, true),
                 address(NS1, "veth-ns1", "10.0.0.2/24"),
                 address(NS1, "veth-ns1", "fd00::2/64"),
                 new Operation.AddressDelete(NS1, dev("veth-ns1"), Cidr.of("10.0.0.2/24")),
