@@ -75,15 +75,12 @@ final class Batches {
             return;
         }
         if (policy.serial.isEmpty()) {
-            Batch last = batches.isEmpty() ? null : batches.getLast();
-            boolean joins =
-                    last != null
-                            && policy.maxFailPercentage == null
-                            && last.maxFailPercentage() == null
-                            && policy.anyErrorsFatal == last.anyErrorsFatal()
-                            && batches.size() == 1;
-            if (joins) {
-                List<String> all = new ArrayList<>(last.hosts());
+            Batch only = batches.size() == 1 ? batches.getFirst() : null;
+            if (only != null
+                    && policy.maxFailPercentage == null
+                    && only.maxFailPercentage() == null
+                    && policy.anyErrorsFatal == only.anyErrorsFatal()) {
+                List<String> all = new ArrayList<>(only.hosts());
                 all.addAll(hosts);
                 batches.set(0, new Batch(all, null, policy.anyErrorsFatal));
             } else {

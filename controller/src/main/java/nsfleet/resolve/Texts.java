@@ -100,7 +100,12 @@ final class Texts {
             return Parsed.bad(
                     "\"" + text + "\" is not a duration: a number with us, ms or s, such as 50ms");
         }
-        long unit = Map.of("us", 1L, "ms", 1_000L, "s", 1_000_000L).get(matcher.group(2));
+        long unit =
+                switch (matcher.group(2)) {
+                    case "us" -> 1L;
+                    case "ms" -> 1_000L;
+                    default -> 1_000_000L;
+                };
         long micros =
                 new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(unit)).longValue();
         return micros > 60_000_000
