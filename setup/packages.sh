@@ -32,6 +32,7 @@ package_of() {
     *:ping) echo iputils ;;
     *:nft) echo nftables ;;
     *:dockerd) [ "$manager" = apt-get ] && echo docker.io || echo docker ;;
+    *:ansible-inventory) echo ansible-core ;;
     *:unshare | *:nsenter | *:setpriv | *:flock) echo util-linux ;;
     *) echo "$1" ;;
   esac
@@ -50,6 +51,7 @@ reason_for() {
     sudo) echo "the simulated hosts' ordinary users become root with it" ;;
     busybox | dash | tcsh | fish) echo "the tests run nsfleet's shell text through it" ;;
     dockerd) echo "the container tests" ;;
+    ansible-inventory) echo "the tests hold inventories against it" ;;
     *) echo "the simulated hosts are made with it" ;;
   esac
 }

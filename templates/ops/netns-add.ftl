@@ -1,6 +1,9 @@
 [#-- Makes a namespace whose forwarding, rp_filter and accept_redirects are the kernel's defaults
      (devinet.c, addrconf.c): a new namespace copies IPv4 settings from the host, and a fleet must
      not differ by what runs on the hosts. ip_forward goes first: it overwrites accept_redirects. --]
+[#macro line]
+netns add [=o.name][#rt]
+[/#macro]
 [#macro plain]
 ip netns add [=o.name] && nsenter --net=/run/netns/[=o.name] sh -ec '
   cd /proc/sys/net

@@ -17,7 +17,7 @@ section() {
 
 # The names of the namespaces that are fit for the command line (see Netns.java); the rest is only told.
 find_namespaces() {
-    names=
+    names= count=0
     cd /run/netns 2>/dev/null || return 0
     for name in *; do
         case $name in
@@ -28,7 +28,13 @@ find_namespaces() {
                     *) section odd "$name" ;;
                 esac
                 ;;
-            *) if [ -f "$name" ]; then names="$names $name"; else section dangling "$name"; fi ;;
+            *)
+                if [ -f "$name" ]; then
+                    names="$names $name" count=$((count + 1))
+                else
+                    section dangling "$name"
+                fi
+                ;;
         esac
     done
     cd /
@@ -86,16 +92,29 @@ ask() {
     "$@" 2>/dev/null || section failed "$?"
 }
 
-# look [-n NAME]: one namespace. One ip answers four dumps, in order. It has no IPv6 rules (`rule` alone means IPv4
+# To list the numbers of a namespace, ip opens every namespace that has a name: with hundreds of them that is most of what
+# a look costs. Then only the host is asked; it sees most peers from its side, and the second script asks for others.
+numbers='netns list-id'
+fewer_numbers() {
+[#if full]
+    return 0
+[#else]
+    [ "$count" -gt [=most] ] || return 0
+    numbers=
+    section unnumbered
+[/#if]
+}
+
+# look [-n NAME]: one namespace. One ip answers three or four dumps, in order. It has no IPv6 rules (`rule` alone means IPv4
 # and -6 is not allowed inside a batch), so they need a second ip. Where a command of the batch fails, answers
 # and commands no longer correspond: each is then asked singly.
 look() {
     section batch
-    ip "$@" -d -j -batch - 2>/dev/null <<'EOF'
+    ip "$@" -d -j -batch - 2>/dev/null <<EOF
 address show
 route show table all
 rule show
-netns list-id
+$numbers
 EOF
     status=$?
     if [ "$status" != 0 ]; then
@@ -130,6 +149,7 @@ if command -v ip >/dev/null; then
 [/#if]
     section netns
     if look; then
+        fewer_numbers
         for name in $names; do
             section netns "$name"
             look -n "$name" || case $message in *'not permitted'*) break ;; esac

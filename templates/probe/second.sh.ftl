@@ -1,4 +1,4 @@
-# The settings, packet filter tables and IPv6 rules that the labs of this run are about. Reads only. A namespace that is not there
+# The settings, packet filter tables, IPv6 rules and peers that the labs of this run are about. Reads only. A namespace that is not there
 # has no section, a file that is not there no line, a tool that is not there or fails no table.
 LC_ALL=C
 export LC_ALL
@@ -61,6 +61,55 @@ rules6() {
     section rule6 "$1"
     if [ "$1" = - ]; then shift; else set -- -n "$1"; fi
     ip "$@" -6 -d -j rule show 2>/dev/null
+}
+
+# peers NAME: the ends of veths, and which namespace is meant by the numbers that they have for it.
+peers() {
+    section peers "$1"
+    ip -n "$1" -d -j -batch - 2>/dev/null <<'EOF'
+link show
+netns list-id
+EOF
+}
+
+# What is on the interfaces of a namespace. Where the tool is not there, there is no section.
+neighbors() {
+    section neighbors "$1"
+    if [ "$1" = - ]; then shift; else set -- -n "$1"; fi
+    ip "$@" -j neigh show nud permanent 2>/dev/null
+}
+
+fdb() {
+    command -v bridge >/dev/null || return 0
+    section fdb "$1"
+    if [ "$1" = - ]; then shift; else set -- -n "$1"; fi
+    bridge "$@" -j fdb show 2>/dev/null
+}
+
+qdiscs() {
+    command -v tc >/dev/null || return 0
+    section qdiscs "$1"
+    if [ "$1" = - ]; then shift; else set -- -n "$1"; fi
+    tc "$@" -j qdisc show 2>/dev/null
+}
+
+# feature WORD: whether the kernel makes one, in a namespace that is gone with the attempt.
+feature() {
+    command -v unshare >/dev/null || return 0
+    section feature "$1"
+    unshare -n sh -c '
+        add() { ip link add name nsf2 type "$@" >/dev/null 2>&1; }
+        on() { ip link add name nsf0 type veth peer name nsf1 && ip link add link nsf0 name nsf2 type "$@"; } >/dev/null 2>&1
+        case $1 in
+        vlan) on vlan id 1 ;;
+        macvlan | ipvlan) on "$1" ;;
+        vxlan) add vxlan id 1 dstport 4789 ;;
+        vrf) add vrf table 1 ;;
+        netem) tc qdisc add dev lo root netem delay 1ms >/dev/null 2>&1 ;;
+        tbf) tc qdisc add dev lo root tbf rate 1mbit burst 5000 latency 50ms >/dev/null 2>&1 ;;
+        gre | ipip | sit) add "$1" local 192.0.2.1 remote 192.0.2.2 ;;
+        *) add "$1" ;;
+        esac && echo yes || echo no' sh "$1"
 }
 
 section second 1

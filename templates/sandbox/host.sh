@@ -49,10 +49,11 @@ END
 # proc(5), net/tcp: local port 22 in hexadecimal, no peer, state LISTEN
 listening() { grep -q ':0016 0*:0000 0A ' "/proc/$1/net/tcp" 2>/dev/null; }
 
+# What the file says of the process is read once a round: the file may come at any moment.
 await() {
-  tries=0
+  tries=0 pid=
   until [ -s "$host/pid" ] && read -r pid began <"$host/pid" && listening "$pid"; do
-    if [ "$((tries += 1))" -gt 1500 ] || { [ -s "$host/pid" ] && [ ! -d "/proc/$pid" ]; }; then
+    if [ "$((tries += 1))" -gt 1500 ] || { [ -n "$pid" ] && [ ! -d "/proc/$pid" ]; }; then
       echo "$box did not come up:" >&2
       tail -n 5 "$host/log" >&2
       exit 1

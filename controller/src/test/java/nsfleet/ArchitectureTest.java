@@ -34,6 +34,8 @@ class ArchitectureTest {
     /// Every room, and the rooms it may look into.
     private static final Map<String, Set<String>> ROOMS = rooms();
 
+    private static final String VARS_SEES = "inventory playbook vault yaml net shell diagnostics";
+
     private static final String RESOLVE_SEES =
             "vars inventory playbook resource filter yaml net shell diagnostics";
 
@@ -44,6 +46,7 @@ class ArchitectureTest {
             List.of(
                     "diagnostics",
                     "shell",
+                    "vault",
                     "net",
                     "filter",
                     "yaml",
@@ -81,9 +84,10 @@ class ArchitectureTest {
         rooms.put("net", Set.of("diagnostics"));
         rooms.put("filter", Set.of("net", "diagnostics"));
         rooms.put("yaml", Set.of("diagnostics"));
-        rooms.put("inventory", Set.of("yaml", "diagnostics"));
+        rooms.put("vault", Set.of("shell", "diagnostics"));
+        rooms.put("inventory", Set.of("vault", "yaml", "diagnostics"));
         rooms.put("playbook", Set.of("yaml", "diagnostics"));
-        rooms.put("vars", Set.of("inventory", "playbook", "yaml", "net", "shell", "diagnostics"));
+        rooms.put("vars", Set.of(VARS_SEES.split(" ")));
         rooms.put("resource", Set.of("filter", "net", "shell", "diagnostics"));
         rooms.put("resolve", Set.of(RESOLVE_SEES.split(" ")));
         rooms.put("record", Set.of("resource", "net", "shell", "diagnostics"));

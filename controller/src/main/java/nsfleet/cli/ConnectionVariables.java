@@ -7,14 +7,14 @@ import nsfleet.diagnostics.Suggest;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.List;
 import java.util.Set;
 
 /// The names of Ansible's connection variables: those that nsfleet reads, and those that it does
 /// not though they may matter.
 final class ConnectionVariables {
-    private static final List<String> KNOWN =
-            List.of(
+    /// Those that nsfleet reads.
+    static final Set<String> READ =
+            Set.of(
                     "ansible_host",
                     "ansible_port",
                     "ansible_user",
@@ -27,15 +27,15 @@ final class ConnectionVariables {
                     "ansible_become_user",
                     "ansible_become_method",
                     "ansible_become_password",
-                    "ansible_group_priority",
                     "ansible_ssh_host",
                     "ansible_ssh_port",
                     "ansible_ssh_user",
                     "ansible_ssh_pass",
                     "ansible_ssh_password",
                     "ansible_private_key_file",
-                    "ansible_become_pass",
-                    "ansible_python_interpreter");
+                    "ansible_become_pass");
+
+    private static final Set<String> KNOWN = known();
 
     /// What Ansible heeds and nsfleet does not, though it may matter.
     private static final Set<String> UNSUPPORTED =
@@ -51,6 +51,13 @@ final class ConnectionVariables {
                     "ansible_ssh_host_key_checking");
 
     private ConnectionVariables() {}
+
+    private static Set<String> known() {
+        var known = new java.util.TreeSet<>(READ);
+        known.add("ansible_group_priority");
+        known.add("ansible_python_interpreter");
+        return known;
+    }
 
     /// Warns of a variable that would be ignored in silence.
     ///

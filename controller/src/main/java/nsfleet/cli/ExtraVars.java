@@ -4,6 +4,8 @@ import nsfleet.diagnostics.Problems;
 import nsfleet.diagnostics.Source;
 import nsfleet.diagnostics.Span;
 import nsfleet.inventory.Variable;
+import nsfleet.inventory.Vaults;
+import nsfleet.vault.Vault;
 import nsfleet.yaml.Mapping;
 import nsfleet.yaml.Scalar;
 import nsfleet.yaml.Yaml;
@@ -29,19 +31,19 @@ final class ExtraVars {
     private ExtraVars() {}
 
     /// All of them; a later one wins.
-    static List<Variable> read(List<String> arguments, Problems problems) {
+    static List<Variable> read(List<String> arguments, Vault vault, Problems problems) {
         Map<String, Variable> variables = new LinkedHashMap<>();
         for (String argument : arguments) {
-            for (Variable variable : one(argument.strip(), problems)) {
+            for (Variable variable : one(argument.strip(), vault, problems)) {
                 variables.put(variable.name(), variable);
             }
         }
         return List.copyOf(variables.values());
     }
 
-    private static List<Variable> one(String argument, Problems problems) {
+    private static List<Variable> one(String argument, Vault vault, Problems problems) {
         if (argument.startsWith("@")) {
-            return file(Path.of(argument.substring(1)), problems);
+            return file(Path.of(argument.substring(1)), vault, problems);
         }
         if (argument.startsWith("{") || argument.startsWith("[")) {
             return map(new Source("-e", argument), problems);
@@ -49,9 +51,15 @@ final class ExtraVars {
         return pairs(argument, problems);
     }
 
-    private static List<Variable> file(Path path, Problems problems) {
+    private static List<Variable> file(Path path, Vault vault, Problems problems) {
         try {
-            return map(new Source(path.toString(), Files.readString(path)), problems);
+            var source = new Source(path.toString(), Files.readString(path));
+            List<Variable> variables =
+                    Vaults.opened(source, vault, problems)
+                            .map(opened -> map(opened, problems))
+                            .orElse(List.of());
+            variables.forEach(variable -> Vaults.keep(variable, vault));
+            return variables;
         } catch (IOException e) {
             problems.error(
                     "unreadable-file", null, "-e @" + path + ": cannot be read: " + Reasons.of(e));

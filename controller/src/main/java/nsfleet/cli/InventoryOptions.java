@@ -8,15 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Which hosts there are, and what is known of them.
-final class InventoryOptions {
-    @Option(
-            names = {"-i", "--inventory"},
-            paramLabel = "SOURCE",
-            description =
-                    "Inventory: a file, a directory, or a list 'h1,h2,'. May be given several"
-                            + " times. Default: $NSFLEET_INVENTORY, else inventory/")
-    List<String> sources = new ArrayList<>();
-
+final class InventoryOptions extends SourceOptions {
     @Option(
             names = {"-l", "--limit"},
             paramLabel = "PATTERN",
@@ -38,13 +30,4 @@ final class InventoryOptions {
             names = "--allow-empty",
             description = "A pattern that matches no host is not an error.")
     boolean allowEmpty;
-
-    /// The sources to read: given, or by environment, or the default.
-    List<String> sources(java.util.Map<String, String> environment) {
-        if (!sources.isEmpty()) {
-            return sources;
-        }
-        String variable = environment.get("NSFLEET_INVENTORY");
-        return List.of(variable != null && !variable.isBlank() ? variable : "inventory/");
-    }
 }

@@ -3,11 +3,10 @@ package nsfleet.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import org.jspecify.annotations.Nullable;
+
 /// JSON of maps, lists, texts, numbers and booleans.
 final class Json {
-    /// The JSON null, where a map cannot hold none.
-    static final Object NULL = com.fasterxml.jackson.databind.node.NullNode.getInstance();
-
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private Json() {}
@@ -20,7 +19,7 @@ final class Json {
         }
     }
 
-    static String line(Object value) {
+    static String line(@Nullable Object value) {
         try {
             return MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException e) {

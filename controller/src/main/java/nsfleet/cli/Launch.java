@@ -60,7 +60,7 @@ final class Launch {
         EventSink masked = new Masked(sink, work.secrets());
         Fleet fleet = new Fleet(mission, settings, connector, masked, Clock.systemUTC(), runId());
         try (Interrupts _ = Interrupts.on(terminal, fleet::cancel)) {
-            Event.RunEnd end = fleet.run(work.playbooks(), work.jobs());
+            Event.RunEnd end = fleet.stages(work.playbooks(), work.stages());
             terminal.out().flush();
             terminal.err().flush();
             return end;

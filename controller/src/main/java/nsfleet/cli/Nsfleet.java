@@ -53,6 +53,9 @@ final class Nsfleet implements Runnable {
         line.setOut(terminal.out());
         line.setErr(terminal.err());
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        // `-e @FILE` and `--limit @FILE` are ours to read: a file's lines are no words of the
+        // command
+        line.setExpandAtFiles(false);
         line.registerConverter(
                 ConnectionOptions.HostKeyChecking.class,
                 text ->

@@ -37,6 +37,7 @@ abstract class PlaybookCommand implements Callable<Integer> {
             description = "A check that could not be carried out does not count as failed.")
     private boolean allowInconclusive;
 
+    @Mixin TagOptions tags = new TagOptions();
     @Mixin InventoryOptions inventory = new InventoryOptions();
     @Mixin ConnectionOptions connection = new ConnectionOptions();
     @Mixin OutputOptions output = new OutputOptions();
@@ -59,7 +60,8 @@ abstract class PlaybookCommand implements Callable<Integer> {
     public Integer call() {
         Problems problems = new Problems();
         Optional<Workload> work =
-                new Preparation(terminal, inventory, connection, problems).playbooks(playbooks);
+                new Preparation(terminal, inventory, connection, problems)
+                        .playbooks(playbooks, tags.filter());
         boolean bad = problems.hasErrors();
         Complaints.print(terminal, problems, output);
         if (bad || work.isEmpty()) {

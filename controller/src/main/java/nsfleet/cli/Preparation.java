@@ -8,14 +8,20 @@ import nsfleet.diagnostics.Source;
 import nsfleet.diagnostics.Span;
 import nsfleet.inventory.HostPattern;
 import nsfleet.inventory.Inventory;
-import nsfleet.inventory.InventoryReader;
 import nsfleet.inventory.LimitReader;
+import nsfleet.inventory.Variable;
+import nsfleet.inventory.Vaults;
+import nsfleet.net.Ip;
+import nsfleet.playbook.Library;
 import nsfleet.playbook.Play;
 import nsfleet.playbook.Playbook;
 import nsfleet.playbook.PlaybookReader;
+import nsfleet.resolve.Batch;
 import nsfleet.resolve.Resolver;
+import nsfleet.resolve.TagFilter;
 import nsfleet.resource.Desired;
 import nsfleet.run.HostJob;
+import nsfleet.run.Stage;
 import nsfleet.shell.Secret;
 import nsfleet.transport.Target;
 import nsfleet.yaml.Scalar;
@@ -23,12 +29,17 @@ import nsfleet.yaml.Scalar;
 import picocli.CommandLine.ParameterException;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -53,6 +64,7 @@ final class Preparation {
     private final InventoryOptions inventory;
     private final ConnectionOptions connection;
     private final Problems problems;
+    private TagFilter tags = TagFilter.ALL;
 
     Preparation(
             Terminal terminal,
@@ -67,18 +79,24 @@ final class Preparation {
 
     /// The work of playbooks; empty when something is wrong.
     Optional<Workload> playbooks(List<Path> paths) {
+        return playbooks(paths, TagFilter.ALL);
+    }
+
+    /// @param tags which steps and checks have their turn
+    Optional<Workload> playbooks(List<Path> paths, TagFilter tags) {
+        this.tags = tags;
         List<Path> beside =
                 paths.stream()
                         .map(path -> path.toAbsolutePath().normalize().getParent())
                         .filter(java.util.Objects::nonNull)
                         .toList();
-        Inventory hosts =
-                InventoryReader.read(inventory.sources(terminal.environment()), beside, problems);
+        Inventory hosts = inventory.read(terminal, beside, problems);
         boolean known = !problems.hasErrors();
         List<Playbook> playbooks = new ArrayList<>();
         for (Path path : paths) {
             read(path)
-                    .flatMap(source -> PlaybookReader.read(source, problems))
+                    .flatMap(source -> Vaults.opened(source, hosts.vault(), problems))
+                    .flatMap(source -> PlaybookReader.read(source, library(hosts), problems))
                     .ifPresent(playbooks::add);
         }
         if (!problems.hasErrors()) {
@@ -94,17 +112,22 @@ final class Preparation {
     /// may only follow from a step that could not be read is left out.
     private void furtherMistakes(Inventory hosts, List<Playbook> playbooks) {
         Problems further = new Problems();
+        further.show(text -> Secret.mask(text, hosts.vault().secrets()));
         Resolver resolver =
                 new Resolver(
                         hosts,
                         playbooks,
-                        ExtraVars.read(inventory.extraVars, further),
-                        new Resolver.Selection(null, inventory.allowEmpty),
+                        ExtraVars.read(inventory.extraVars, hosts.vault(), further),
+                        new Resolver.Selection(null, inventory.allowEmpty, tags),
+                        Preparation::lookup,
                         further);
         resolver.hosts().forEach(host -> resolver.resolve(host, null, further));
         List<Problem> told = problems.all();
+        // What is not defined may be so in a file that could not be read.
+        boolean lost = told.stream().anyMatch(p -> p.code().equals("unreadable-file"));
         further.all().stream()
                 .filter(problem -> BY_THEMSELVES.contains(problem.code()))
+                .filter(problem -> !(lost && problem.code().equals("undefined")))
                 .filter(problem -> told.stream().noneMatch(other -> sameLine(problem, other)))
                 .forEach(problems::add);
     }
@@ -118,7 +141,7 @@ final class Preparation {
 
     /// Work on hosts without a playbook.
     Optional<Workload> hosts(String pattern, boolean limited) {
-        Inventory hosts = InventoryReader.read(inventory.sources(terminal.environment()), problems);
+        Inventory hosts = inventory.read(terminal, List.of(), problems);
         if (problems.hasErrors()) {
             return Optional.empty();
         }
@@ -136,6 +159,11 @@ final class Preparation {
                         Scalar.of(span, "none"),
                         new Scalar(span, pattern, pattern, true),
                         null,
+                        List.of(),
+                        null,
+                        null,
+                        null,
+                        null,
                         null,
                         null,
                         null,
@@ -152,12 +180,15 @@ final class Preparation {
                         ? null
                         : LimitReader.read(inventory.limitedBy, inventory.limit, problems)
                                 .orElse(null);
+        List<Variable> extra = ExtraVars.read(inventory.extraVars, hosts.vault(), problems);
+        extra.forEach(v -> ConnectionVariables.heed(v.name(), v.value().span(), problems));
         Resolver resolver =
                 new Resolver(
                         hosts,
                         playbooks,
-                        ExtraVars.read(inventory.extraVars, problems),
-                        new Resolver.Selection(limit, inventory.allowEmpty),
+                        extra,
+                        new Resolver.Selection(limit, inventory.allowEmpty, tags),
+                        Preparation::lookup,
                         problems);
         Targets.Options options = targetOptions();
         List<HostJob> jobs = new ArrayList<>();
@@ -170,20 +201,49 @@ final class Preparation {
                                             new HostJob(
                                                     host,
                                                     target,
-                                                    facts -> resolve(resolver, host, facts))));
+                                                    facts -> resolve(resolver, host, facts),
+                                                    resolver.neighbours(host))));
         }
         return problems.hasErrors()
                 ? Optional.empty()
                 : Optional.of(
                         new Workload(
                                 paths.stream().map(Path::toString).toList(),
-                                jobs,
-                                () -> secrets(resolver, jobs)));
+                                stages(resolver.batches(), jobs),
+                                () -> secrets(hosts, resolver, jobs)));
+    }
+
+    private static List<Stage> stages(List<Batch> batches, List<HostJob> jobs) {
+        Map<String, HostJob> byHost = new HashMap<>();
+        jobs.forEach(job -> byHost.put(job.host(), job));
+        return batches.stream()
+                .map(
+                        batch ->
+                                new Stage(
+                                        batch.hosts().stream()
+                                                .map(byHost::get)
+                                                .filter(Objects::nonNull)
+                                                .toList(),
+                                        batch.maxFailPercentage(),
+                                        batch.anyErrorsFatal()))
+                .toList();
+    }
+
+    /// The address of a host that is reached by this name; asked for only where a wire needs it.
+    private static Parsed<Ip> lookup(String name) {
+        try {
+            String address = InetAddress.getByName(name).getHostAddress();
+            int zone = address.indexOf('%');
+            return Ip.parse(zone < 0 ? address : address.substring(0, zone));
+        } catch (UnknownHostException e) {
+            return Parsed.bad("no address is known for `" + name + "`");
+        }
     }
 
     /// Those of the variables, and the passwords of the ways to hosts wherever they came from.
-    private static Set<Secret> secrets(Resolver resolver, List<HostJob> jobs) {
+    private static Set<Secret> secrets(Inventory hosts, Resolver resolver, List<HostJob> jobs) {
         Set<Secret> secrets = new LinkedHashSet<>(resolver.secrets());
+        secrets.addAll(hosts.vault().secrets());
         for (HostJob job : jobs) {
             Target target = job.target();
             if (target.password() != null) {
@@ -201,7 +261,7 @@ final class Preparation {
         Resolver.Become become = resolver.become(host, problems);
         return Targets.of(
                 host,
-                resolver.connection(host, problems),
+                resolver.connection(host, ConnectionVariables.READ, problems),
                 options,
                 become.enabled(),
                 become.user(),
@@ -245,6 +305,30 @@ final class Preparation {
 
     private static String line(Problem problem) {
         return (problem.span() == null ? "" : problem.span().at() + ": ") + problem.message();
+    }
+
+    /// The files that playbooks name; an encrypted one is opened.
+    private static Library library(Inventory hosts) {
+        return (from, name) -> beside(from, name).then(source -> opened(name, source, hosts));
+    }
+
+    private static Parsed<Source> opened(String name, Source source, Inventory hosts) {
+        Problems why = new Problems();
+        return Vaults.opened(source, hosts.vault(), why)
+                .map(Parsed::good)
+                .orElseGet(() -> Parsed.bad(name + ": " + why.all().getFirst().message()));
+    }
+
+    /// A file that a playbook names, looked up beside it.
+    private static Parsed<Source> beside(Source from, String name) {
+        try {
+            Path path = Path.of(from.name()).resolveSibling(name).normalize();
+            return Parsed.good(new Source(path.toString(), Files.readString(path)));
+        } catch (IOException e) {
+            return Parsed.bad(name + ": cannot be read: " + Reasons.of(e));
+        } catch (InvalidPathException e) {
+            return Parsed.bad("\"" + name + "\" is not the name of a file");
+        }
     }
 
     private Optional<Source> read(Path path) {

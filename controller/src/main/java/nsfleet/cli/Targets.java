@@ -15,10 +15,12 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// How to reach a host, from its variables, the command line and the plays. As with Ansible, a
 /// variable wins over the play, and the play over the command line.
@@ -79,7 +81,9 @@ final class Targets {
     }
 
     private Target target(Options options, @Nullable Boolean become, @Nullable String becomeUser) {
-        vars.keySet().forEach(name -> ConnectionVariables.heed(name, span(name), problems));
+        Set<String> names = new LinkedHashSet<>(written.keySet());
+        names.addAll(vars.keySet());
+        names.forEach(name -> ConnectionVariables.heed(name, span(name), problems));
         Path home = Path.of(System.getProperty("user.home", "/root"));
         var arguments = new SshArguments(home, problems);
         for (String name : List.of("ansible_ssh_common_args", "ansible_ssh_extra_args")) {

@@ -1,6 +1,7 @@
 package nsfleet.cli;
 
 import nsfleet.run.HostJob;
+import nsfleet.run.Stage;
 import nsfleet.shell.Secret;
 
 import java.util.Collection;
@@ -10,6 +11,11 @@ import java.util.function.Supplier;
 /// What a run works on.
 ///
 /// @param playbooks their names as given
-/// @param jobs one per host, in the inventory's order
+/// @param stages of hosts, one after the other; a job for each host
 /// @param secrets that no report may show; more become known while hosts are resolved
-record Workload(List<String> playbooks, List<HostJob> jobs, Supplier<Collection<Secret>> secrets) {}
+record Workload(List<String> playbooks, List<Stage> stages, Supplier<Collection<Secret>> secrets) {
+    /// One per host, in the order of the stages.
+    List<HostJob> jobs() {
+        return stages.stream().flatMap(stage -> stage.jobs().stream()).toList();
+    }
+}

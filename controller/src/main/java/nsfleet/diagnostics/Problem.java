@@ -3,6 +3,7 @@ package nsfleet.diagnostics;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /// A mistake in what the user wrote.
 ///
@@ -46,5 +47,16 @@ public record Problem(
         var all = new java.util.ArrayList<>(related);
         all.add(new Note(text, place));
         return new Problem(severity, code, message, span, hint, all);
+    }
+
+    /// The same with all its texts passed through a function.
+    Problem shown(UnaryOperator<String> text) {
+        return new Problem(
+                severity,
+                code,
+                text.apply(message),
+                span,
+                hint == null ? null : text.apply(hint),
+                related.stream().map(n -> new Note(text.apply(n.message()), n.span())).toList());
     }
 }

@@ -58,7 +58,7 @@ public final class ProblemPrinter {
     }
 
     private void excerpt(StringBuilder out, Span span, String paint) {
-        if (span.source().text().isEmpty()) {
+        if (span.source().text().isEmpty() || span.source().secret()) {
             return;
         }
         Excerpt excerpt = Excerpt.of(span);

@@ -2,16 +2,22 @@ package nsfleet.diagnostics;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /// Collects problems, so that all of a run are told at once. Equal problems count once.
 ///
 /// Not thread-safe: one collector belongs to one reader of files.
 public final class Problems {
     private final Set<Problem> problems = new LinkedHashSet<>();
+    private UnaryOperator<String> shown = UnaryOperator.identity();
+
+    /// How texts are shown: without secrets, which may become known only later.
+    public void show(UnaryOperator<String> text) {
+        shown = text;
+    }
 
     /// Adds one.
     public void add(Problem problem) {
@@ -40,6 +46,6 @@ public final class Problems {
 
     /// All, in the order found.
     public List<Problem> all() {
-        return new ArrayList<>(problems);
+        return problems.stream().map(problem -> problem.shown(shown)).toList();
     }
 }

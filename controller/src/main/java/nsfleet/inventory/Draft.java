@@ -4,12 +4,15 @@ import nsfleet.diagnostics.Problem;
 import nsfleet.diagnostics.Problems;
 import nsfleet.diagnostics.Span;
 import nsfleet.diagnostics.Suggest;
+import nsfleet.vault.Vault;
 import nsfleet.yaml.Scalar;
 import nsfleet.yaml.YamlNode;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,7 +24,9 @@ final class Draft {
     private final Problems problems;
     private final Map<String, Node> groups = new LinkedHashMap<>();
     private final Map<String, Span> hosts = new LinkedHashMap<>();
-    private final Map<String, Map<String, Variable>> hostVars = new LinkedHashMap<>();
+    private final Map<String, Path> files = new HashMap<>();
+    private @Nullable Path file;
+    private final Map<String, Vars> hostVars = new LinkedHashMap<>();
     private final List<Wanted> wanted = new ArrayList<>();
     private final Map<String, List<Runnable>> onceDeclared = new LinkedHashMap<>();
 
@@ -29,7 +34,7 @@ final class Draft {
     private static final class Node {
         final Set<String> hosts = new LinkedHashSet<>();
         final Set<String> children = new LinkedHashSet<>();
-        final Map<String, Variable> vars = new LinkedHashMap<>();
+        final Vars vars = new Vars();
         int priority = 1;
     }
 
@@ -43,6 +48,11 @@ final class Draft {
         group("ungrouped");
     }
 
+    /// What is read from now on; null for what is no file.
+    void reading(@Nullable Path path) {
+        file = path;
+    }
+
     /// Declares a group.
     void group(String name) {
         node(name);
@@ -54,8 +64,8 @@ final class Draft {
     }
 
     /// A variable of a group that some source must declare, maybe later.
-    void variableOnceDeclared(String group, String name, YamlNode value) {
-        onceDeclared(group, () -> groupVariable(group, name, value));
+    void variableOnceDeclared(String group, Variable variable) {
+        onceDeclared(group, () -> groupVariable(group, variable));
     }
 
     private void onceDeclared(String group, Runnable action) {
@@ -81,24 +91,26 @@ final class Draft {
 
     /// Puts a host into a group; both are made if new.
     void host(String name, String group, Span span) {
-        hosts.putIfAbsent(name, span);
+        if (hosts.putIfAbsent(name, span) == null && file != null) {
+            files.put(name, file);
+        }
         node(group).hosts.add(name);
     }
 
-    void hostVariable(String host, String name, YamlNode value) {
-        hostVars.computeIfAbsent(host, h -> new LinkedHashMap<>())
-                .put(name, new Variable(name, value, true));
+    void hostVariable(String host, Variable variable) {
+        hostVars.computeIfAbsent(host, h -> new Vars()).put(variable);
     }
 
     /// The port that a host's name carries: `box:2222`.
     void port(String host, String port, Span span) {
-        Map<String, Variable> vars = hostVars.computeIfAbsent(host, h -> new LinkedHashMap<>());
-        vars.putIfAbsent("ansible_port", new Variable("ansible_port", Scalar.of(span, port), true));
+        hostVars.computeIfAbsent(host, h -> new Vars())
+                .putIfAbsent(new Variable("ansible_port", Scalar.of(span, port), true));
     }
 
-    void groupVariable(String group, String name, YamlNode value) {
-        if (!name.equals("ansible_group_priority")) {
-            node(group).vars.put(name, new Variable(name, value, true));
+    void groupVariable(String group, Variable variable) {
+        YamlNode value = variable.value();
+        if (!variable.name().equals("ansible_group_priority")) {
+            node(group).vars.put(variable);
         } else if (value instanceof Scalar s && number(s) instanceof Integer priority) {
             node(group).priority = priority;
         } else {
@@ -148,9 +160,9 @@ final class Draft {
         return seen;
     }
 
-    /// Ends reading: tells groups that are spoken of but nowhere declared, gives every group and
-    /// host its place below `all` and `ungrouped`.
-    Inventory build(List<FileVars> beside, List<FileVars> besidePlaybooks) {
+    /// Ends reading: remembers what is secret, tells groups that are spoken of but nowhere
+    /// declared, gives every group and host its place below `all` and `ungrouped`.
+    Inventory build(List<FileVars> beside, List<FileVars> besidePlaybooks, Vault vault) {
         Node all = node("all");
         Set<String> childGroups = new LinkedHashSet<>();
         groups.values().forEach(g -> childGroups.addAll(g.children));
@@ -158,9 +170,23 @@ final class Draft {
                 .filter(g -> !g.equals("all") && !childGroups.contains(g))
                 .forEach(all.children::add);
         sortOutUngrouped();
-        Map<String, Map<String, Variable>> groupVars = new LinkedHashMap<>();
+        hostVars.values().forEach(vars -> keep(vars, vault));
+        groups.values().forEach(node -> keep(node.vars, vault));
+        Map<String, Vars> groupVars = new LinkedHashMap<>();
         groups.forEach((name, node) -> groupVars.put(name, node.vars));
-        return new Inventory(finished(), groupVars, hostVars, beside, besidePlaybooks);
+        return new Inventory(
+                finished(),
+                List.copyOf(hosts.keySet()),
+                files,
+                groupVars,
+                hostVars,
+                beside,
+                besidePlaybooks,
+                vault);
+    }
+
+    private static void keep(Vars vars, Vault vault) {
+        vars.last().values().forEach(variable -> Vaults.keep(variable, vault));
     }
 
     /// Tells of groups that were needed and never declared, and of names that are both.

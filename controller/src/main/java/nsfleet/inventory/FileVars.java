@@ -3,5 +3,4 @@ package nsfleet.inventory;
 import java.util.Map;
 
 /// What `group_vars` and `host_vars` of one directory hold.
-record FileVars(
-        Map<String, Map<String, Variable>> groups, Map<String, Map<String, Variable>> hosts) {}
+record FileVars(Map<String, Vars> groups, Map<String, Vars> hosts) {}

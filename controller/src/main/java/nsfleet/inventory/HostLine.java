@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
 record HostLine(List<String> names, @Nullable String port) {
     private static final Pattern BRACKETED = Pattern.compile("\\[(.+)]:([0-9]{1,5})");
     private static final Pattern WITH_PORT =
-            Pattern.compile("((?:[\\w.-]|\\[[^\\]]*])+):([0-9]{1,5})");
+            Pattern.compile(
+                    "((?:[\\w.-]|\\[[^\\]]*])+):([0-9]{1,5})", Pattern.UNICODE_CHARACTER_CLASS);
     private static final Pattern UNFIT = Pattern.compile("[\\s,;\"'`$\\\\|<>(){}&!*?]");
 
     /// Reads one, adds the hosts to a group; problems point at `span`.
@@ -50,7 +51,9 @@ record HostLine(List<String> names, @Nullable String port) {
         Matcher plain = WITH_PORT.matcher(text);
         String name = text;
         String port = null;
-        if (bracketed.matches() && !bracketed.group(1).contains("]")) {
+        if (bracketed.matches()
+                && !bracketed.group(1).contains("]")
+                && !HostRange.isRange(bracketed.group(1))) {
             name = bracketed.group(1);
             port = bracketed.group(2);
         } else if (plain.matches()) {
@@ -65,14 +68,22 @@ record HostLine(List<String> names, @Nullable String port) {
     }
 
     private static Parsed<HostLine> fit(String text, List<String> names, @Nullable String port) {
-        String first = names.getFirst();
-        if (first.isEmpty() || first.startsWith("-")) {
+        return fit(text, names.getFirst()).then(n -> Parsed.good(new HostLine(names, port)));
+    }
+
+    /// A host's name as it is, from a program.
+    static Parsed<String> name(String text) {
+        return fit(text, text);
+    }
+
+    private static Parsed<String> fit(String text, String name) {
+        if (name.isEmpty() || name.startsWith("-")) {
             return Parsed.bad("`" + text + "` is not a host name: it begins with `-` or is empty");
         }
-        Matcher unfit = UNFIT.matcher(first);
+        Matcher unfit = UNFIT.matcher(name);
         return unfit.find()
                 ? Parsed.bad(
                         "`" + text + "` is not a host name: it contains `" + unfit.group() + "`")
-                : Parsed.good(new HostLine(names, port));
+                : Parsed.good(name);
     }
 }

@@ -18,6 +18,11 @@ final class HostRange {
 
     private HostRange() {}
 
+    /// Whether what stands in brackets is a range, and not an address.
+    static boolean isRange(String content) {
+        return NUMBERS.matcher(content).matches() || LETTER.matcher(content).matches();
+    }
+
     /// All names that a text stands for, in order; one without brackets for itself.
     static Parsed<List<String>> expand(String text) {
         int open = text.indexOf('[');

@@ -105,7 +105,7 @@ final class IniInventory {
             String key = word.text().substring(0, equals);
             duplicate(keys.putIfAbsent(key, word), word, key);
             YamlNode value = PythonLiteral.read(word.sub(equals + 1, word.text().length()));
-            names.forEach(name -> draft.hostVariable(name, key, value));
+            names.forEach(name -> draft.hostVariable(name, new Variable(key, value, true)));
         }
     }
 
@@ -133,7 +133,8 @@ final class IniInventory {
         Piece key = line.sub(0, equals).strip();
         Piece value = line.sub(equals + 1, line.text().length()).strip();
         duplicate(seen.putIfAbsent(key.text(), key), key, key.text());
-        draft.variableOnceDeclared(group, key.text(), PythonLiteral.read(value));
+        draft.variableOnceDeclared(
+                group, new Variable(key.text(), PythonLiteral.read(value), true));
     }
 
     private void duplicate(@org.jspecify.annotations.Nullable Piece before, Piece now, String key) {

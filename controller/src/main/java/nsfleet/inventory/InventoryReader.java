@@ -5,6 +5,7 @@ import nsfleet.diagnostics.Problems;
 import nsfleet.diagnostics.Source;
 import nsfleet.diagnostics.Span;
 import nsfleet.diagnostics.Suggest;
+import nsfleet.vault.Vault;
 import nsfleet.yaml.Mapping;
 import nsfleet.yaml.Yaml;
 import nsfleet.yaml.YamlNode;
@@ -17,29 +18,31 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/// Reads inventories from files and directories, as `ansible-inventory` does, but stricter: what is
-/// missing or unreadable is a problem.
+/// Reads inventories from files, directories and programs, as `ansible-inventory` does, but
+/// stricter: what is missing or unreadable is a problem.
 public final class InventoryReader {
     /// What a directory of inventory files may hold without it being read (Ansible's
     /// INVENTORY_IGNORE_EXTS).
-    private static final List<String> IGNORED =
+    static final List<String> IGNORED =
             List.of(
                     ".pyc", ".pyo", ".swp", ".bak", "~", ".rpm", ".md", ".txt", ".rst", ".orig",
                     ".ini", ".cfg", ".retry");
 
+    private final Vault vault;
     private final Problems problems;
     private final Draft draft;
     private final Set<Path> directories = new LinkedHashSet<>();
 
-    private InventoryReader(Problems problems) {
+    private InventoryReader(Vault vault, Problems problems) {
+        this.vault = vault;
         this.problems = problems;
         this.draft = new Draft(problems);
     }
 
     /// Reads an inventory and the variables beside it.
     ///
-    /// @param sources paths of files and directories, or lists of hosts with a comma (`h1,h2,`);
-    ///   later ones add to and override earlier ones
+    /// @param sources paths of files and directories, programs, or lists of hosts with a comma
+    ///   (`h1,h2,`); later ones add to and override earlier ones
     public static Inventory read(List<String> sources, Problems problems) {
         return read(sources, List.of(), problems);
     }
@@ -49,14 +52,21 @@ public final class InventoryReader {
     /// @param playbookDirectories where `group_vars` and `host_vars` are looked for too
     public static Inventory read(
             List<String> sources, List<Path> playbookDirectories, Problems problems) {
-        var reader = new InventoryReader(problems);
+        return read(sources, playbookDirectories, Vault.closed(), problems);
+    }
+
+    /// Reads an inventory, the variables beside it, and those beside playbooks, encrypted files
+    /// too.
+    public static Inventory read(
+            List<String> sources, List<Path> playbookDirectories, Vault vault, Problems problems) {
+        var reader = new InventoryReader(vault, problems);
         sources.forEach(reader::source);
         reader.draft.check();
         Set<Path> playbooks = new LinkedHashSet<>(playbookDirectories);
         playbooks.removeIf(reader::beside);
         List<FileVars> beside = reader.directories.stream().map(reader::vars).toList();
         List<FileVars> besidePlaybooks = playbooks.stream().map(reader::vars).toList();
-        return reader.draft.build(beside, besidePlaybooks);
+        return reader.draft.build(beside, besidePlaybooks, vault);
     }
 
     private boolean beside(Path directory) {
@@ -65,7 +75,10 @@ public final class InventoryReader {
     }
 
     private FileVars vars(Path directory) {
-        return VarsFiles.read(directory, draft.groupNames(), draft.hostNames(), problems);
+        Set<String> hosts = new LinkedHashSet<>(draft.hostNames());
+        // Files for this machine may lie there though no play means it.
+        hosts.addAll(Inventory.LOCALHOST);
+        return VarsFiles.read(directory, draft.groupNames(), hosts, vault, problems);
     }
 
     private void source(String text) {
@@ -104,6 +117,7 @@ public final class InventoryReader {
     }
 
     private void literal(String text) {
+        draft.reading(null);
         Piece line = Piece.line(new Source("-i", text), 1, text);
         int start = 0;
         int depth = 0;
@@ -145,17 +159,23 @@ public final class InventoryReader {
     }
 
     private void file(Path path) {
-        TextFile.read(path, problems).ifPresent(source -> parse(path, source));
+        draft.reading(path.toAbsolutePath().normalize());
+        if (Program.is(path)) {
+            var program = new Program(path, "inventory-program", problems);
+            new ProgramInventory(program, draft, problems).read();
+        } else {
+            TextFile.read(path, vault, problems).ifPresent(source -> parse(path, source));
+        }
     }
 
     private void parse(Path path, Source source) {
         String name = TextFile.name(path).toLowerCase(Locale.ROOT);
-        if (source.text().startsWith("#!")) {
+        if (name.endsWith(".toml")) {
             problems.error(
-                    "inventory-script",
+                    "inventory-toml",
                     new Span(source, 1, 1, source.line(1).length()),
-                    "this is a program, and inventory programs are not supported",
-                    "write its answer to a file: ansible-inventory -i FILE --list --yaml");
+                    "inventories in TOML are not read",
+                    "write it as YAML: ansible-inventory -i FILE --list --yaml");
         } else if (List.of(".yml", ".yaml", ".json").stream().anyMatch(name::endsWith)) {
             yaml(name, source).ifPresent(new YamlInventory(draft, problems)::read);
         } else {

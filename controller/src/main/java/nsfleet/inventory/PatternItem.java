@@ -95,10 +95,11 @@ record PatternItem(
         if (whole != null && inventory.has(whole)) {
             return List.of(whole);
         }
-        Set<String> found = new LinkedHashSet<>();
+        List<String> found = new ArrayList<>();
         boolean known = regex == null ? name(inventory, found) : search(inventory, found);
-        List<String> hosts = List.copyOf(found);
-        List<String> part = subscript == null ? hosts : subscript.of(hosts);
+        Set<String> hosts = new LinkedHashSet<>(found);
+        // As Ansible counts: a host that a glob finds in two groups is there twice.
+        Set<String> part = subscript == null ? hosts : new LinkedHashSet<>(subscript.of(found));
         if (!known && !allowEmpty) {
             tell(inventory, problems);
         } else if (part.isEmpty() && !hosts.isEmpty() && !allowEmpty) {
@@ -107,10 +108,10 @@ record PatternItem(
                     span,
                     "`" + text + "` has " + hosts.size() + " hosts: the subscript selects none");
         }
-        return part;
+        return List.copyOf(part);
     }
 
-    private boolean name(Inventory inventory, Set<String> found) {
+    private boolean name(Inventory inventory, List<String> found) {
         Group group = inventory.group(text);
         if (group != null) {
             found.addAll(group.allHosts());
@@ -118,6 +119,11 @@ record PatternItem(
         }
         if (inventory.has(text)) {
             found.add(text);
+            return true;
+        }
+        String localhost = inventory.localhost(text);
+        if (localhost != null) {
+            found.add(localhost);
             return true;
         }
         if (text.contains("[")
@@ -129,7 +135,7 @@ record PatternItem(
     }
 
     /// Groups first, then hosts; `all` and `ungrouped` only by their name.
-    private boolean search(Inventory inventory, Set<String> found) {
+    private boolean search(Inventory inventory, List<String> found) {
         boolean known = false;
         for (Group group : inventory.groups()) {
             boolean special = group.name().equals("all") || group.name().equals("ungrouped");
@@ -138,7 +144,7 @@ record PatternItem(
                 known = true;
             }
         }
-        inventory.hosts().stream().filter(this::matches).forEach(found::add);
+        inventory.hostsAsWritten().stream().filter(this::matches).forEach(found::add);
         return known || !found.isEmpty();
     }
 
@@ -157,19 +163,13 @@ record PatternItem(
         }
         List<String> names = new ArrayList<>(inventory.hosts());
         inventory.groups().forEach(g -> names.add(g.name()));
-        boolean local = Set.of("localhost", "127.0.0.1", "::1").contains(text);
         problems.error(
                 "no-match",
                 span,
                 "there is no host and no group `" + text + "` in the inventory",
-                local
-                        ? "put `localhost ansible_connection=local` into the inventory"
-                        : missing(inventory)
-                                .or(
-                                        () ->
-                                                Suggest.near(text, names)
-                                                        .map(n -> "did you mean `" + n + "`?"))
-                                .orElse(null));
+                missing(inventory)
+                        .or(() -> Suggest.near(text, names).map(n -> "did you mean `" + n + "`?"))
+                        .orElse(null));
     }
 
     /// Of a folded set: the hosts that are not there.

@@ -58,7 +58,7 @@ final class PythonLiteral {
             while (peek() == ',') {
                 at++;
                 space();
-                if (at == text.length()) {
+                if (at == text.length() || peek() == '#') {
                     break;
                 }
                 YamlNode next = value();
@@ -86,6 +86,7 @@ final class PythonLiteral {
                     case '[' -> list(']');
                     case '(' -> list(')');
                     case '{' -> braces();
+                    case 'r', 'R', 'u', 'U' -> PythonString.begins(text, at) ? string() : word();
                     default -> word();
                 };
         depth--;
@@ -146,27 +147,18 @@ final class PythonLiteral {
     private @Nullable Scalar string() {
         int start = at;
         var content = new StringBuilder();
-        while (peek() == '\'' || peek() == '"') {
-            char quote = peek();
-            at++;
-            while (at < text.length() && peek() != quote) {
-                int taken = PythonEscape.append(text, at, content);
-                if (taken == 0) {
-                    return null;
-                }
-                at += taken;
-            }
-            if (at >= text.length()) {
+        int end = at;
+        while (PythonString.begins(text, at)) {
+            PythonString one = PythonString.read(text, at);
+            if (one == null) {
                 return null;
             }
-            at++;
-            int end = at;
+            content.append(one.content());
+            at = one.end();
+            end = at;
             space();
-            if (peek() != '\'' && peek() != '"') {
-                at = end;
-                break;
-            }
         }
+        at = end;
         return new Scalar(span(start), content.toString(), content.toString(), false);
     }
 

@@ -2,6 +2,7 @@ package nsfleet.inventory;
 
 import nsfleet.diagnostics.Problems;
 import nsfleet.diagnostics.Source;
+import nsfleet.vault.Vault;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -26,6 +27,11 @@ final class TextFile {
             problems.error("unreadable", null, "cannot read `" + path + "`: " + reason(e));
         }
         return Optional.empty();
+    }
+
+    /// A text that may be encrypted as a whole with Ansible Vault.
+    static Optional<Source> read(Path path, Vault vault, Problems problems) {
+        return read(path, problems).flatMap(source -> Vaults.opened(source, vault, problems));
     }
 
     /// The entries of a directory, sorted by name; none when it is not there.

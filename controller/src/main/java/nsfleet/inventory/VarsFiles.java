@@ -5,6 +5,7 @@ import nsfleet.diagnostics.Problems;
 import nsfleet.diagnostics.Source;
 import nsfleet.diagnostics.Span;
 import nsfleet.diagnostics.Suggest;
+import nsfleet.vault.Vault;
 import nsfleet.yaml.Mapping;
 import nsfleet.yaml.Scalar;
 import nsfleet.yaml.Yaml;
@@ -25,21 +26,23 @@ import java.util.TreeMap;
 final class VarsFiles {
     private static final List<String> ENDINGS = List.of("", ".yml", ".yaml", ".json");
 
+    private final Vault vault;
     private final Problems problems;
 
-    private VarsFiles(Problems problems) {
+    private VarsFiles(Vault vault, Problems problems) {
+        this.vault = vault;
         this.problems = problems;
     }
 
-    static FileVars read(Path directory, Set<String> groups, Set<String> hosts, Problems problems) {
-        var files = new VarsFiles(problems);
+    static FileVars read(
+            Path directory, Set<String> groups, Set<String> hosts, Vault vault, Problems problems) {
+        var files = new VarsFiles(vault, problems);
         return new FileVars(
                 files.read(directory.resolve("group_vars"), groups, "group"),
                 files.read(directory.resolve("host_vars"), hosts, "host"));
     }
 
-    private Map<String, Map<String, Variable>> read(
-            Path directory, Set<String> names, String what) {
+    private Map<String, Vars> read(Path directory, Set<String> names, String what) {
         Map<String, Map<Integer, Path>> found = new LinkedHashMap<>();
         for (Path entry : TextFile.list(directory, problems)) {
             String file = TextFile.name(entry);
@@ -62,7 +65,7 @@ final class VarsFiles {
                         Suggest.hint(name, names));
             }
         }
-        Map<String, Map<String, Variable>> vars = new LinkedHashMap<>();
+        Map<String, Vars> vars = new LinkedHashMap<>();
         found.forEach((name, paths) -> vars.put(name, variables(List.copyOf(paths.values()))));
         return vars;
     }
@@ -76,7 +79,7 @@ final class VarsFiles {
         return 0;
     }
 
-    private Map<String, Variable> variables(List<Path> paths) {
+    private Vars variables(List<Path> paths) {
         for (Path ignored : paths.subList(1, paths.size())) {
             problems.add(
                     Problem.warning(
@@ -85,9 +88,9 @@ final class VarsFiles {
                                     "ignored, since there is `" + paths.getFirst() + "` too")
                             .hint("join them in one, or make a directory of that name"));
         }
-        Map<String, Variable> vars = new LinkedHashMap<>();
+        var vars = new Vars();
         for (Path file : files(paths.getFirst())) {
-            TextFile.read(file, problems)
+            TextFile.read(file, vault, problems)
                     .flatMap(source -> Yaml.read(source, problems))
                     .ifPresent(root -> add(root, vars));
         }
@@ -109,11 +112,21 @@ final class VarsFiles {
         return files;
     }
 
-    private void add(YamlNode root, Map<String, Variable> vars) {
+    private void add(YamlNode root, Vars vars) {
         if (root instanceof Mapping mapping) {
             for (Mapping.Entry entry : mapping.entries()) {
                 String name = entry.key().text();
-                vars.put(name, new Variable(name, entry.value(), true));
+                var variable = new Variable(name, entry.value(), true);
+                Vaults.keep(variable, vault);
+                if (name.equals("ansible_group_priority")) {
+                    problems.add(
+                            Problem.warning(
+                                            "no-priority",
+                                            entry.key().span(),
+                                            "in a file of variables this sets no group's priority")
+                                    .hint("set it in the inventory, at the group's vars"));
+                }
+                vars.put(variable);
             }
         } else if (!(root instanceof Scalar empty && empty.value() == null)) {
             problems.error(

@@ -102,7 +102,8 @@ final class YamlInventory {
                 continue;
             }
             for (Mapping.Entry v : vars.entries()) {
-                names.forEach(name -> draft.hostVariable(name, v.key().text(), v.value()));
+                var variable = new Variable(v.key().text(), v.value(), true);
+                names.forEach(name -> draft.hostVariable(name, variable));
             }
         }
     }
@@ -125,7 +126,9 @@ final class YamlInventory {
     private void vars(String group, Mapping.Entry part) {
         Mapping vars = mapping(part.value(), "`vars`");
         if (vars != null) {
-            vars.entries().forEach(v -> draft.groupVariable(group, v.key().text(), v.value()));
+            for (Mapping.Entry v : vars.entries()) {
+                draft.groupVariable(group, new Variable(v.key().text(), v.value(), true));
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import nsfleet.net.Ip;
 import nsfleet.net.Netns;
 import nsfleet.probe.Observed;
 import nsfleet.probe.Observed.RouteState;
+import nsfleet.resource.OnLink;
 import nsfleet.resource.Route;
 
 import org.jspecify.annotations.Nullable;
@@ -124,17 +125,38 @@ final class Guard {
                                     + Rules.words(rule)
                                     + " would take the packets of the connection"
                             : null;
-            case Operation.NetnsAdd _,
+            case Operation.LinkAdd(Netns _, InterfaceName _, var kind) ->
+                    kind.underlay().isHost()
+                                    && kind.link() != null
+                                    && "passthru".equals(kind.options().get("mode"))
+                            ? of(kind.link(), "would pass everything on (mode passthru)")
+                            : null;
+            case Operation.QdiscSet(Netns _, var dev, var netem, var shape, boolean _) ->
+                    netem != null && netem.loss() >= 100
+                            ? of(dev, "would lose every packet")
+                            : slow(netem, shape) ? of(dev, "would be slower than 10kbit") : null;
+            case Operation.NeighborSet(var entry) ->
+                    farEnds.contains(entry.address())
+                            ? of(entry.dev(), "would send the connection to " + entry.mac())
+                            : null;
+            case Operation.NeighborDelete _,
+                    Operation.FdbAdd _,
+                    Operation.FdbDelete _,
+                    Operation.NetnsAdd _,
                     Operation.NetnsDelete _,
                     Operation.VethAdd _,
-                    Operation.BridgeAdd _,
                     Operation.LinkAlias _,
-                    Operation.BridgeSet _,
+                    Operation.LinkSet _,
                     Operation.RuleDelete _,
                     Operation.SysctlWrite _ ->
                     null;
             case Operation.FilterReplace op -> filters.danger(op);
         };
+    }
+
+    private static boolean slow(OnLink.@Nullable Netem netem, OnLink.@Nullable Shape shape) {
+        return netem != null && netem.rate() > 0 && netem.rate() < 10_000
+                || shape != null && shape.rate() < 10_000;
     }
 
     private @Nullable String of(InterfaceName name, String what) {

@@ -28,6 +28,7 @@ final class Iface {
     @Nullable InterfaceName master;
     @Nullable String alias;
     Observed.@Nullable Peer peer;
+    Observed.@Nullable Lower lower;
     final Map<String, String> options;
     final List<AddressState> addresses;
 
@@ -61,6 +62,7 @@ final class Iface {
         master = seen.master();
         alias = seen.alias();
         peer = seen.peer();
+        lower = seen.lower();
         options.putAll(seen.options());
         addresses.addAll(seen.addresses());
     }
@@ -76,6 +78,7 @@ final class Iface {
                 master,
                 alias,
                 peer,
+                lower,
                 Map.copyOf(options),
                 new LinkedHashSet<>(addresses));
     }

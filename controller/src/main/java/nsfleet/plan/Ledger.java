@@ -82,9 +82,11 @@ final class Ledger {
         return entries.values().stream().mapToInt(Entry::sequence).max().orElse(-1) + 1;
     }
 
-    /// The kernel's name of the kind that a step type makes.
-    static String kind(String type) {
-        return type.equals("wire") ? "veth" : type;
+    /// Whether a step type makes interfaces of this kind, by the kernel's name.
+    static boolean makes(String type, String kind) {
+        return type.equals("wire")
+                ? kind.equals("veth") || kind.equals("vxlan")
+                : kind.equals(type);
     }
 
     private void put(Entry entry) {

@@ -4,6 +4,7 @@ import nsfleet.net.Cidr;
 import nsfleet.net.InterfaceName;
 import nsfleet.net.Mac;
 import nsfleet.net.Netns;
+import nsfleet.probe.Feature;
 import nsfleet.probe.Observed;
 import nsfleet.resource.Key;
 import nsfleet.resource.Link;
@@ -14,23 +15,11 @@ import nsfleet.resource.Wanted;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 
 /// Makes the interfaces of a lab as wanted; [ExistingLinks] sees to those that no step makes.
 final class Links {
-    /// What the kernel gives a new bridge (br_stp_timer_init and br_dev_setup in net/bridge).
-    static final Map<String, Long> DEFAULTS =
-            Map.of(
-                    "stp_state", 0L,
-                    "vlan_filtering", 0L,
-                    "vlan_default_pvid", 1L,
-                    "forward_delay", 1500L,
-                    "ageing_time", 30000L,
-                    "mcast_snooping", 1L);
-
     /// The largest mtu of a bridge (ETH_MAX_MTU).
     private static final int MOST = 65535;
 
@@ -92,7 +81,7 @@ final class Links {
         if (made != null) {
             attributes(want, made, todo);
         }
-        if (want.kind() instanceof LinkKind.Bridge) {
+        if (want.kind() instanceof LinkKind.Virtual) {
             earlierPorts(want, todo);
         }
     }
@@ -130,7 +119,12 @@ final class Links {
             todo.replace("peer", words(have.peer), words(peer(veth)));
             return false;
         }
-        return true;
+        List<Plan.Difference> wrong =
+                want.kind() instanceof LinkKind.Virtual kind
+                        ? VirtualLinks.wrongShape(want, kind, have)
+                        : List.of();
+        wrong.forEach(d -> todo.replace(d.what(), d.have(), d.want()));
+        return wrong.isEmpty();
     }
 
     private static @Nullable String shape(Link want, Iface have) {
@@ -139,6 +133,12 @@ final class Links {
         }
         if (want.kind() instanceof LinkKind.Veth veth && !peer(veth).equals(have.peer)) {
             return "peer is " + (have.peer == null ? "elsewhere" : words(have.peer));
+        }
+        if (want.kind() instanceof LinkKind.Virtual kind) {
+            List<Plan.Difference> wrong = VirtualLinks.wrongShape(want, kind, have);
+            if (!wrong.isEmpty()) {
+                return wrong.getFirst().what() + " is " + wrong.getFirst().have();
+            }
         }
         return null;
     }
@@ -154,16 +154,31 @@ final class Links {
     private boolean make(Link want, Todo todo) {
         return switch (want.kind()) {
             case LinkKind.Veth veth -> makeVeth(want, veth, todo);
-            case LinkKind.Bridge bridge -> {
-                todo.create("bridge", want.netns().label(want.name().value()));
-                todo.run(
-                        new Operation.BridgeAdd(
-                                want.netns(), want.name(), new LinkedHashMap<>(bridge.options())));
-                todo.run(alias(want.netns(), want.name(), want));
-                yield true;
-            }
+            case LinkKind.Virtual kind -> makeVirtual(want, kind, todo);
             case LinkKind.Existing _ -> false;
         };
+    }
+
+    private boolean makeVirtual(Link want, LinkKind.Virtual kind, Todo todo) {
+        InterfaceName lower = kind.link();
+        if (work.model.space(kind.underlay()) == null
+                || lower != null && work.model.link(kind.underlay(), lower) == null) {
+            things.missing(kind.underlay(), lower == null ? want.name() : lower, todo.step);
+            return false;
+        }
+        Optional<Feature> feature = VirtualLinks.feature(kind);
+        if (feature.isPresent()
+                && Boolean.FALSE.equals(work.seen.features().get(feature.get().word()))) {
+            work.refuse(
+                    todo.step,
+                    "this kernel has no " + feature.get().words(),
+                    VirtualLinks.hint(feature.get()));
+            return false;
+        }
+        todo.create(kind.kernelName(), want.netns().label(want.name().value()));
+        todo.run(new Operation.LinkAdd(want.netns(), want.name(), kind));
+        todo.run(alias(want.netns(), want.name(), want));
+        return true;
     }
 
     private boolean makeVeth(Link want, LinkKind.Veth veth, Todo todo) {
@@ -218,8 +233,8 @@ final class Links {
             todo.update(peer + "alias", have.alias, tag(want));
             todo.run(new Operation.LinkAlias(netns, name, tag(want)));
         }
-        if (want.kind() instanceof LinkKind.Bridge(var options)) {
-            options(want, have, options, todo);
+        if (want.kind() instanceof LinkKind.Virtual kind) {
+            VirtualLinks.options(want, kind, have, todo);
         }
         Want<Integer> mtu = want.mtu();
         if (mtu instanceof Want.Any<Integer> && want.kind() instanceof LinkKind.Veth) {
@@ -257,7 +272,7 @@ final class Links {
         if (bridge != null
                 && want != null
                 && !bridge.ownMtu
-                && want.kind() instanceof LinkKind.Bridge
+                && want.kind().kernelName().equals("bridge")
                 && want.mtu() instanceof Want.Exactly<Integer>(var mtu)
                 && mtu != port) {
             if (bridge.mtu == mtu) {
@@ -271,30 +286,6 @@ final class Links {
         if (want instanceof Want.Exactly<Mac>(var mac) && !mac.equals(have.mac)) {
             todo.update(peer + "mac", have.mac, mac);
             todo.run(new Operation.LinkMac(netns, have.name, mac));
-        }
-    }
-
-    /// Options that nobody gives are the kernel's defaults: one that left the playbook goes back.
-    private static void options(Link want, Iface have, Map<String, Long> options, Todo todo) {
-        Map<String, Long> all = new TreeMap<>(DEFAULTS);
-        all.putAll(options);
-        if ("1".equals(have.options.get("topology_change"))) {
-            // For half a minute after a port came up, a bridge with STP shows the short time that
-            // it uses meanwhile, not the one that was set (__br_set_topology_change in net/bridge).
-            all.remove("ageing_time");
-        }
-        Map<String, Long> wrong = new LinkedHashMap<>();
-        all.forEach(
-                (key, value) -> {
-                    String seen = have.options.get(key);
-                    boolean matters = options.containsKey(key) || seen != null;
-                    if (matters && !value.toString().equals(seen)) {
-                        todo.update(key, seen, value.toString());
-                        wrong.put(key, value);
-                    }
-                });
-        if (!wrong.isEmpty()) {
-            todo.run(new Operation.BridgeSet(want.netns(), want.name(), wrong));
         }
     }
 
@@ -322,6 +313,11 @@ final class Links {
         }
         todo.update(peer + "master", have.master, master);
         pin(work, want.netns(), master, have.mtu, todo);
+        Iface over = work.model.link(want.netns(), master);
+        if (over != null && over.kind.equals("bond") && have.up) {
+            // bond_enslave refuses a device that is up, and brings it up itself.
+            todo.run(new Operation.LinkUp(want.netns(), want.name(), false));
+        }
         todo.run(new Operation.LinkMaster(want.netns(), want.name(), master));
     }
 

@@ -7,6 +7,8 @@ import nsfleet.net.Netns;
 import nsfleet.probe.Observed;
 import nsfleet.probe.Observed.RouteState;
 import nsfleet.probe.Observed.SysctlAt;
+import nsfleet.resource.LinkOption;
+import nsfleet.resource.LinkOptions;
 import nsfleet.resource.Route;
 import nsfleet.resource.Rule;
 
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /// What the kernel makes of operations, without a kernel: an observation that changes. It knows
@@ -31,17 +34,27 @@ final class Model {
     private final TreeMap<Netns, Space> spaces = new TreeMap<>();
     private final Settings settings = new Settings(this);
     final PacketFilters filters;
+    private final Map<String, Boolean> features;
+    final AttachedModel attached;
 
     Model(Observed seen) {
         seen.namespaces().forEach((netns, state) -> spaces.put(netns, Space.of(netns, state)));
         settings.load(seen.sysctls());
         filters = new PacketFilters(seen);
+        features = seen.features();
+        attached = new AttachedModel(seen.attached());
     }
 
     Observed toObserved() {
         var namespaces = new TreeMap<Netns, Observed.NetnsState>();
         spaces.forEach((netns, space) -> namespaces.put(netns, space.state()));
-        return new Observed(namespaces, settings.state(), filters.tables(), filters.firewalls());
+        return new Observed(
+                namespaces,
+                settings.state(),
+                filters.tables(),
+                features,
+                attached.state(),
+                filters.firewalls());
     }
 
     @Nullable Space space(Netns netns) {
@@ -72,7 +85,7 @@ final class Model {
             case Operation.NetnsAdd(var created) -> add(created);
             case Operation.NetnsDelete(var deleted) -> delete(deleted);
             case Operation.VethAdd op -> addVeth(op);
-            case Operation.BridgeAdd op -> addBridge(op);
+            case Operation.LinkAdd op -> addLink(op);
             case Operation.LinkDelete(var netns, var name) -> removeLink(netns, name);
             case Operation.LinkMove op -> move(op);
             case Operation.LinkRename(var netns, var name, var to) -> rename(netns, name, to);
@@ -84,6 +97,24 @@ final class Model {
             case Operation.RouteDelete(var route) -> deleteRoute(route);
             case Operation.RuleAdd(var rule) -> addRule(rule);
             case Operation.RuleDelete(var rule) -> deleteRule(rule);
+            case Operation.NeighborSet(var entry) -> {
+                Iface link = link(entry.netns(), entry.dev());
+                if (link != null) {
+                    attached.set(entry);
+                }
+            }
+            case Operation.NeighborDelete(var entry) -> attached.delete(entry);
+            case Operation.FdbAdd(var entry) -> {
+                if (link(entry.netns(), entry.dev()) != null) {
+                    attached.add(entry);
+                }
+            }
+            case Operation.FdbDelete(var entry) -> attached.delete(entry);
+            case Operation.QdiscSet op -> {
+                if (link(op.netns(), op.dev()) != null) {
+                    attached.set(op);
+                }
+            }
             case Operation.SysctlWrite(var netns, var name, var value) -> {
                 if (spaces.containsKey(netns)) {
                     settings.write(netns, name, value);
@@ -99,7 +130,7 @@ final class Model {
             case Operation.LinkMac op -> set(op, op.name());
             case Operation.LinkMaster op -> set(op, op.name());
             case Operation.LinkAlias op -> set(op, op.name());
-            case Operation.BridgeSet op -> set(op, op.name());
+            case Operation.LinkSet op -> set(op, op.name());
         }
     }
 
@@ -113,23 +144,33 @@ final class Model {
         if (operation instanceof Operation.LinkUp op) {
             setUp(space, link, op.up());
         } else if (operation instanceof Operation.LinkMtu op) {
+            if (!Uppers.mayHave(link, below(link), op.mtu())) {
+                return;
+            }
             link.ownMtu |= link.mtu != op.mtu(); // the same again is no change to the kernel
             link.mtuBefore = null;
             setMtu(space, link, op.mtu());
         } else if (operation instanceof Operation.LinkMac op) {
             link.mac = op.mac();
+            attached.flush(space.netns, link.name);
         } else if (operation instanceof Operation.LinkMaster op) {
             setMaster(space, link, op.master());
         } else if (operation instanceof Operation.LinkAlias op) {
             link.alias = op.alias().isEmpty() ? null : op.alias();
-        } else if (operation instanceof Operation.BridgeSet op) {
-            op.options().forEach((key, value) -> link.options.put(key, value.toString()));
+        } else if (operation instanceof Operation.LinkSet op) {
+            for (LinkOption option : LinkOptions.of(op.kind())) {
+                String value = op.options().get(option.word());
+                if (value != null) {
+                    Uppers.set(link, option, value);
+                }
+            }
         }
     }
 
     private void add(Netns netns) {
         if (spaces.putIfAbsent(netns, Space.fresh(netns)) == null) {
             settings.fresh(netns);
+            attached.fresh(netns);
         }
     }
 
@@ -149,6 +190,7 @@ final class Model {
         spaces.remove(netns);
         settings.forget(netns);
         filters.forget(netns);
+        attached.forget(netns);
     }
 
     private void addVeth(Operation.VethAdd op) {
@@ -170,22 +212,37 @@ final class Model {
         settings.newLink(op.peerNetns(), op.peer());
     }
 
-    private void addBridge(Operation.BridgeAdd op) {
+    private void addLink(Operation.LinkAdd op) {
         Space space = spaces.get(op.netns());
-        if (space == null || space.links.containsKey(op.name())) {
+        InterfaceName lower = op.kind().link();
+        Iface below = lower == null ? null : link(op.kind().underlay(), lower);
+        if (space == null
+                || space.links.containsKey(op.name())
+                || lower != null && below == null
+                || !spaces.containsKey(op.kind().underlay())) {
             return;
         }
-        Iface bridge = new Iface(op.name(), space.nextIndex(), "bridge", 1500);
-        Links.DEFAULTS.forEach((key, value) -> bridge.options.put(key, value.toString()));
-        op.options().forEach((key, value) -> bridge.options.put(key, value.toString()));
-        space.links.put(op.name(), bridge);
+        space.links.put(op.name(), Uppers.make(op, space.nextIndex(), below));
         settings.newLink(op.netns(), op.name());
+    }
+
+    private @Nullable Iface below(Iface link) {
+        Observed.Lower lower = link.lower;
+        return lower == null || lower.name() == null ? null : link(lower.netns(), lower.name());
+    }
+
+    private List<Uppers.Upper> on(Netns netns, InterfaceName name) {
+        return Uppers.on(spaces.values(), netns, name);
     }
 
     private void removeLink(Netns netns, InterfaceName name) {
         Iface gone = detach(netns, name);
-        if (gone != null && gone.peer != null) {
-            detach(gone.peer.netns(), gone.peer.name());
+        if (gone == null) {
+            return;
+        }
+        on(netns, name).forEach(upper -> removeLink(upper.space().netns, upper.link().name));
+        if (gone.peer != null) {
+            removeLink(gone.peer.netns(), gone.peer.name());
         }
     }
 
@@ -203,6 +260,7 @@ final class Model {
         link.master = null;
         followPorts(space, master);
         settings.forget(netns, name);
+        attached.forget(netns, name);
         return link;
     }
 
@@ -218,7 +276,7 @@ final class Model {
         Iface moved = copyAs(link, op.newName(), to.nextIndex());
         to.links.put(op.newName(), moved);
         settings.newLink(op.to(), op.newName());
-        retarget(moved, op.to());
+        retarget(op.netns(), op.name(), moved, op.to());
     }
 
     private static Iface copyAs(Iface link, InterfaceName name, int index) {
@@ -226,13 +284,22 @@ final class Model {
         moved.mac = link.mac;
         moved.alias = link.alias;
         moved.peer = link.peer;
+        moved.lower = link.lower;
         moved.ownMtu = link.ownMtu;
         moved.options.putAll(link.options);
         return moved;
     }
 
-    /// The other end sees where this one is now.
-    private void retarget(Iface link, Netns netns) {
+    /// The other end, and what sits on it, see where this one is now.
+    private void retarget(Netns before, InterfaceName old, Iface link, Netns netns) {
+        var now = new Observed.Lower(netns, link.name);
+        for (Uppers.Upper upper : on(before, old)) {
+            if (LinkOptions.onDevice(upper.link().kind) || before.equals(netns)) {
+                upper.link().lower = now;
+            } else {
+                removeLink(upper.space().netns, upper.link().name);
+            }
+        }
         if (link.peer != null) {
             Iface other = link(link.peer.netns(), link.peer.name());
             if (other != null) {
@@ -259,15 +326,26 @@ final class Model {
                                 ? new RouteState(Routes.withDev(seen.route(), to), seen.protocol())
                                 : seen);
         settings.rename(netns, name, to);
-        retarget(link, netns);
+        attached.rename(netns, name, to);
+        retarget(netns, name, link, netns);
     }
 
     private void setUp(Space space, Iface link, boolean up) {
+        if (up && !Uppers.mayBeUp(link, below(link))) {
+            return;
+        }
         if (link.up && !up) {
             space.dropRoutes(link.name, _ -> true);
             dropAddresses(space, link, Family.V6);
+            attached.flush(space.netns, link.name);
         }
+        boolean changes = link.up != up;
         link.up = up;
+        if (changes) {
+            on(space.netns, link.name).stream()
+                    .filter(upper -> upper.link().kind.equals("vlan"))
+                    .forEach(upper -> setUp(upper.space(), upper.link(), up));
+        }
         if (up && link.name.equals(InterfaceName.LO)) {
             for (Cidr own : List.of(Cidr.of("127.0.0.1/8"), Cidr.of("::1/128"))) {
                 if (!link.has(own)) {
@@ -290,6 +368,11 @@ final class Model {
             withoutFamily(space, link, Family.V4);
         }
         followPorts(space, link.master);
+        for (Uppers.Upper upper : on(space.netns, link.name)) {
+            if (LinkOptions.onDevice(upper.link().kind) && upper.link().mtu > mtu) {
+                setMtu(upper.space(), upper.link(), mtu);
+            }
+        }
     }
 
     private void setMaster(Space space, Iface link, @Nullable InterfaceName master) {
@@ -298,8 +381,35 @@ final class Model {
         }
         InterfaceName before = link.master;
         link.master = master;
+        enslaved(space, link, before, master);
+        attached.leave(space.netns, link.name);
         followPorts(space, before);
         followPorts(space, master);
+    }
+
+    /// A VRF cycles its ports, so that their routes change tables (cycle_netdev in
+    /// drivers/net/vrf.c); a bonding device brings them up (bond_enslave), and down when it lets
+    /// them go.
+    private void enslaved(
+            Space space,
+            Iface link,
+            @Nullable InterfaceName before,
+            @Nullable InterfaceName master) {
+        boolean cycled = isKind(space, before, "vrf") || isKind(space, master, "vrf");
+        if (cycled && link.up) {
+            setUp(space, link, false);
+            setUp(space, link, true);
+        }
+        if (isKind(space, master, "bond")) {
+            setUp(space, link, true);
+        } else if (isKind(space, before, "bond")) {
+            setUp(space, link, false);
+        }
+    }
+
+    private static boolean isKind(Space space, @Nullable InterfaceName name, String kind) {
+        Iface link = name == null ? null : space.links.get(name);
+        return link != null && link.kind.equals(kind);
     }
 
     private void followPorts(Space space, @Nullable InterfaceName master) {

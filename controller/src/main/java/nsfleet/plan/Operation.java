@@ -9,6 +9,8 @@ import nsfleet.net.InterfaceName;
 import nsfleet.net.LabName;
 import nsfleet.net.Mac;
 import nsfleet.net.Netns;
+import nsfleet.resource.LinkKind;
+import nsfleet.resource.OnLink;
 import nsfleet.resource.Route;
 import nsfleet.resource.Rule;
 
@@ -48,9 +50,8 @@ public sealed interface Operation {
     record VethAdd(Netns netns, InterfaceName name, Netns peerNetns, InterfaceName peer)
             implements Operation {}
 
-    /// `ip link add ... type bridge`.
-    record BridgeAdd(Netns netns, InterfaceName name, Map<String, Long> options)
-            implements Operation {}
+    /// `ip link add ... type KIND`: made in the underlay, and at once where it belongs.
+    record LinkAdd(Netns netns, InterfaceName name, LinkKind.Virtual kind) implements Operation {}
 
     /// `ip link del`.
     record LinkDelete(Netns netns, InterfaceName name) implements Operation {}
@@ -79,8 +80,10 @@ public sealed interface Operation {
     /// Sets the alias; empty removes it.
     record LinkAlias(Netns netns, InterfaceName name, String alias) implements Operation {}
 
-    /// Sets options of a bridge, by the names of [nsfleet.resource.LinkKind.Bridge].
-    record BridgeSet(Netns netns, InterfaceName name, Map<String, Long> options)
+    /// `ip link set ... type KIND`: sets options of its kind.
+    ///
+    /// @param options by the words of [nsfleet.resource.LinkOptions]
+    record LinkSet(Netns netns, InterfaceName name, String kind, Map<String, String> options)
             implements Operation {}
 
     /// `ip address add`; IPv6 with nodad.
@@ -120,6 +123,50 @@ public sealed interface Operation {
             return rule.netns();
         }
     }
+
+    /// `ip neigh replace ... nud permanent`.
+    record NeighborSet(OnLink.Neighbor entry) implements Operation {
+        @Override
+        public Netns netns() {
+            return entry.netns();
+        }
+    }
+
+    /// `ip neigh del`.
+    record NeighborDelete(OnLink.Neighbor entry) implements Operation {
+        @Override
+        public Netns netns() {
+            return entry.netns();
+        }
+    }
+
+    /// `bridge fdb append`.
+    record FdbAdd(OnLink.Fdb entry) implements Operation {
+        @Override
+        public Netns netns() {
+            return entry.netns();
+        }
+    }
+
+    /// `bridge fdb del`.
+    record FdbDelete(OnLink.Fdb entry) implements Operation {
+        @Override
+        public Netns netns() {
+            return entry.netns();
+        }
+    }
+
+    /// `tc qdisc`: what an interface does with packets that leave by it; nothing of both is the
+    /// kernel's default.
+    ///
+    /// @param afresh whether there is one that must go first
+    record QdiscSet(
+            Netns netns,
+            InterfaceName dev,
+            OnLink.@Nullable Netem netem,
+            OnLink.@Nullable Shape shape,
+            boolean afresh)
+            implements Operation {}
 
     /// Writes settings under `/proc/sys`, in order.
     record SysctlWrite(Netns netns, String name, String value) implements Operation {}

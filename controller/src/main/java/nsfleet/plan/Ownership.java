@@ -75,7 +75,7 @@ sealed interface Ownership {
         if (entry.before() != null) {
             return new Adopted();
         }
-        boolean sameKind = link.kind.equals(Ledger.kind(entry.type()));
+        boolean sameKind = Ledger.makes(entry.type(), link.kind);
         return entry.open() || sameKind ? new Ours() : new Foreign();
     }
 

@@ -4,6 +4,7 @@ import nsfleet.resource.Address;
 import nsfleet.resource.Filter;
 import nsfleet.resource.Link;
 import nsfleet.resource.NetnsResource;
+import nsfleet.resource.OnLink;
 import nsfleet.resource.Route;
 import nsfleet.resource.Rule;
 import nsfleet.resource.Step;
@@ -27,6 +28,7 @@ final class Pass {
     private final Things things;
     private final Links links;
     private final Filters filters;
+    private final OnLinks onLinks;
     private final Removal removal;
     private final List<Plan.Change> changes = new ArrayList<>();
 
@@ -37,7 +39,8 @@ final class Pass {
         links = new Links(work, things);
         sysctls = new Sysctls(work, things);
         filters = new Filters(work, things);
-        removal = new Removal(work, things, filters, sysctls);
+        onLinks = new OnLinks(work, things);
+        removal = new Removal(work, things, filters, sysctls, onLinks);
         Set<String> staying = new HashSet<>();
         work.desired.steps().forEach(step -> staying.add(step.identity()));
         for (String identity : removal.steps()) {
@@ -58,6 +61,9 @@ final class Pass {
         }
         List<Wanted> done = new ArrayList<>();
         for (Step step : work.desired.steps()) {
+            if (!step.selected()) {
+                continue;
+            }
             Todo todo = new Todo(step, work.model, false);
             removal.remove(step.identity(), todo);
             List<Wanted> mine = byStep.getOrDefault(step.identity(), List.of());
@@ -89,6 +95,7 @@ final class Pass {
             case Rule rule -> things.rule(rule, todo);
             case Sysctl sysctl -> sysctls.sysctl(sysctl, todo);
             case Filter filter -> filters.filter(filter, todo);
+            case OnLink onLink -> onLinks.make(onLink, todo);
         }
     }
 

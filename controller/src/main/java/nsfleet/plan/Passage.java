@@ -13,7 +13,6 @@ import nsfleet.record.LabRecord;
 import nsfleet.resource.Desired;
 import nsfleet.resource.Key;
 import nsfleet.resource.Link;
-import nsfleet.resource.LinkKind;
 import nsfleet.resource.Resource;
 import nsfleet.resource.Want;
 import nsfleet.resource.Wanted;
@@ -54,7 +53,7 @@ final class Passage {
     }
 
     private static boolean bridge(Resource resource) {
-        return resource instanceof Link link && link.kind() instanceof LinkKind.Bridge;
+        return resource instanceof Link link && link.kind().kernelName().equals("bridge");
     }
 
     private static boolean matters(Key key, boolean bridge) {
@@ -62,7 +61,14 @@ final class Passage {
             case Key.OfLink _ -> bridge;
             case Key.OfSysctl(Netns _, var name) -> name.matches(".*forward(ing)?");
             case Key.OfRuleset _, Key.OfFilter _, Key.OfMasquerade _ -> true;
-            case Key.OfNetns _, Key.OfAddress _, Key.OfRoute _, Key.OfRule _ -> false;
+            case Key.OfNetns _,
+                    Key.OfAddress _,
+                    Key.OfRoute _,
+                    Key.OfRule _,
+                    Key.OfNeighbor _,
+                    Key.OfFdb _,
+                    Key.OfQdisc _ ->
+                    false;
         };
     }
 

@@ -7,12 +7,15 @@ import nsfleet.probe.Facts;
 import nsfleet.probe.Look;
 import nsfleet.probe.Observed;
 import nsfleet.probe.Observed.SysctlAt;
+import nsfleet.probe.Prober;
 import nsfleet.probe.Query;
 import nsfleet.record.LabRecord;
 import nsfleet.record.SysctlClaims;
 import nsfleet.resource.Desired;
 import nsfleet.resource.Filter;
 import nsfleet.resource.Key;
+import nsfleet.resource.Link;
+import nsfleet.resource.LinkOptions;
 import nsfleet.resource.Resource;
 import nsfleet.resource.Route;
 import nsfleet.resource.Rule;
@@ -38,7 +41,11 @@ public final class Planner {
         Set<Query> all = new HashSet<>();
         for (Wanted w : desired.wanted()) {
             Resource resource = w.resource();
-            if (resource instanceof Sysctl s) {
+            peer(all, network, resource.key());
+            OnLinks.look(all, resource.key());
+            if (resource instanceof Link link) {
+                feature(all, network, link);
+            } else if (resource instanceof Sysctl s) {
                 sysctl(all, network, s.netns(), s.name());
             } else if (resource instanceof Filter filter) {
                 String forwarding = Filters.forwarding(filter);
@@ -52,6 +59,8 @@ public final class Planner {
             }
         }
         for (LabRecord.Entry entry : record.entries()) {
+            peer(all, network, entry.key());
+            OnLinks.look(all, entry.key());
             if (entry.key() instanceof Key.OfSysctl(var netns, var name)) {
                 sysctl(all, network, netns, name);
             } else if (entry.key() instanceof Key.OfRule rule && rule.family() == Family.V6) {
@@ -69,6 +78,39 @@ public final class Planner {
         FilterLook.add(all, desired, record);
         all.removeIf(query -> !network.namespaces().containsKey(query.netns()));
         return new Look(all);
+    }
+
+    /// Whether the kernel has what a kind needs, if no interface of that kind is there to prove it.
+    private static void feature(Set<Query> all, Observed network, Link link) {
+        boolean proven =
+                network.namespaces().values().stream()
+                        .flatMap(state -> state.links().values().stream())
+                        .anyMatch(have -> have.kind().equals(link.kind().kernelName()));
+        if (!proven) {
+            VirtualLinks.feature(link.kind()).ifPresent(all::add);
+        }
+    }
+
+    /// An end in a namespace whose peer is in another one, or nobody knows where.
+    private static void peer(Set<Query> all, Observed network, Key key) {
+        if (key instanceof Key.OfLink(var netns, var name)
+                && !netns.isHost()
+                && !Prober.seesPeers(network)) {
+            Observed.NetnsState state = network.namespaces().get(netns);
+            Observed.LinkState link = state == null ? null : state.links().get(name);
+            if (link != null && lookedFor(netns, link)) {
+                all.add(new Query.Peers(netns));
+            }
+        }
+    }
+
+    private static boolean lookedFor(Netns netns, Observed.LinkState link) {
+        if (LinkOptions.onDevice(link.kind()) || LinkOptions.tunnel(link.kind())) {
+            return link.lower() == null || !link.lower().netns().equals(netns);
+        }
+        Observed.Peer peer = link.peer();
+        return link.kind().equals("veth")
+                && (peer == null || !peer.netns().isHost() && !peer.netns().equals(netns));
     }
 
     private static void sysctl(Set<Query> all, Observed network, Netns netns, String name) {

@@ -62,6 +62,9 @@ final class Recorder {
     private static Entry entry(Work work, Wanted w, boolean open, int[] sequence) {
         Key key = w.resource().key();
         Entry known = work.ledger.get(key);
+        if (known != null && !w.step().selected()) {
+            return known;
+        }
         SortedMap<String, String> before = work.before.get(key);
         if (before == null && known != null) {
             before = known.before();
@@ -101,6 +104,7 @@ final class Recorder {
                 switch (entry.key()) {
                     case Key.OfNetns _ -> InterfaceName.LO;
                     case Key.OfLink link -> link.name();
+                    case Key.OfNeighbor _, Key.OfFdb _, Key.OfQdisc _ -> null;
                     case Key.OfAddress _,
                             Key.OfRoute _,
                             Key.OfRule _,
@@ -143,6 +147,22 @@ final class Recorder {
             case Key.OfRuleset _, Key.OfFilter _, Key.OfMasquerade _ ->
                     seen.filters().keySet().stream().noneMatch(at -> at.netns().equals(key.netns()))
                             || Chains.seen(seen, new LabName(lab), key.netns());
+            case Key.OfNeighbor neighbor -> {
+                var all = seen.attached().neighbors().get(neighbor.netns());
+                yield all == null || all.stream().anyMatch(n -> n.key().equals(neighbor));
+            }
+            case Key.OfFdb fdb -> {
+                var all = seen.attached().fdb().get(fdb.netns());
+                yield all == null || all.stream().anyMatch(f -> f.key().equals(fdb));
+            }
+            case Key.OfQdisc qdisc -> {
+                var all = seen.attached().qdiscs().get(qdisc.netns());
+                String kind = qdisc.part().equals("netem") ? "netem" : "tbf";
+                yield all == null
+                        || all.stream()
+                                .anyMatch(
+                                        q -> q.dev().equals(qdisc.dev()) && q.kind().equals(kind));
+            }
         };
     }
 }

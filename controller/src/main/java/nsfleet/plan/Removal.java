@@ -29,10 +29,12 @@ final class Removal {
     private final Things things;
     private final Filters filters;
     private final Sysctls sysctls;
+    private final OnLinks onLinks;
     private final Map<String, List<Entry>> leaving = new LinkedHashMap<>();
     private final Set<Key> doomed;
 
-    Removal(Work work, Things things, Filters filters, Sysctls sysctls) {
+    Removal(Work work, Things things, Filters filters, Sysctls sysctls, OnLinks onLinks) {
+        this.onLinks = onLinks;
         this.work = work;
         this.things = things;
         this.filters = filters;
@@ -98,6 +100,7 @@ final class Removal {
                 null,
                 false,
                 false,
+                true,
                 Step.DEFAULT_TIMEOUT);
     }
 
@@ -124,12 +127,32 @@ final class Removal {
                     sysctls.release(entry, key, todo);
                 }
             }
+            case Key.OfNeighbor key -> {
+                if (stands(key.netns(), key.dev())) {
+                    onLinks.remove(key, entry.before(), todo);
+                }
+            }
+            case Key.OfFdb key -> {
+                if (stands(key.netns(), key.dev())) {
+                    onLinks.remove(key, entry.before(), todo);
+                }
+            }
+            case Key.OfQdisc key -> {
+                if (stands(key.netns(), key.dev())) {
+                    onLinks.remove(key, todo);
+                }
+            }
             case Key.OfRuleset _, Key.OfFilter _, Key.OfMasquerade _ -> {
                 if (!doomed(entry.key().netns())) {
                     filters.leave(entry, todo);
                 }
             }
         }
+    }
+
+    /// Whether an interface is there, and will be.
+    private boolean stands(Netns netns, InterfaceName dev) {
+        return work.model.link(netns, dev) != null && !doomed(netns, dev);
     }
 
     private boolean doomed(Netns netns) {

@@ -13,6 +13,8 @@ import nsfleet.resource.Rule;
 import nsfleet.resource.Step;
 import nsfleet.resource.Wanted;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -139,14 +141,25 @@ final class Things {
                         "namespace " + netns + " does not exist",
                         work.desired.existing().contains(netns)
                                 ? "it is listed under existing: make it first"
-                                : null);
+                                : leftOut(new Key.OfNetns(netns)));
             }
             return;
         }
         work.refuse(
                 step,
                 "interface " + netns.label(dev.value()) + " does not exist",
-                link == null ? null : "the step that makes it stands later");
+                link != null && link.step().selected()
+                        ? "the step that makes it stands later"
+                        : leftOut(new Key.OfLink(netns, dev)));
+    }
+
+    private @Nullable String leftOut(Key key) {
+        Step step = work.leftOut(key);
+        return step == null
+                ? null
+                : "the step \""
+                        + step.identity()
+                        + "\" makes it, which --tags or --skip-tags leaves out";
     }
 
     void route(Route want, Todo todo) {

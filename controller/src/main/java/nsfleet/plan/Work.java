@@ -65,7 +65,21 @@ final class Work {
         this.ledger = Ledger.of(record, facts.bootId(), seen, this.claims, Filters.places(desired));
         this.options = options;
         this.model = new Model(seen);
-        desired.wanted().forEach(w -> wanted.put(w.resource().key(), w));
+        for (Wanted w : desired.wanted()) {
+            // What a step that has no turn made before stays wanted; what it never made is not.
+            if (w.step().selected() || ledger.get(w.resource().key()) != null) {
+                wanted.put(w.resource().key(), w);
+            }
+        }
+    }
+
+    /// The step that would make a thing if it had its turn; null for none.
+    @Nullable Step leftOut(Key key) {
+        return desired.wanted().stream()
+                .filter(w -> !w.step().selected() && w.resource().key().equals(key))
+                .map(Wanted::step)
+                .findFirst()
+                .orElse(null);
     }
 
     void refuse(@Nullable Step step, String message, @Nullable String hint) {

@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /// Reads the items of `steps` or `verify`: each a map with one type and common keys.
 final class ItemReader {
     private static final List<String> COMMON_OF_BLOCKS =
-            List.of("name", "when", "loop", "loop_var", "vars", "netns");
+            List.of("name", "when", "loop", "loop_var", "vars", "tags", "netns");
+    private static final String INCLUDE = "include";
     // What others call the types that we have.
     private static final Map<String, String> FOREIGN =
             Map.of(
@@ -36,21 +36,23 @@ final class ItemReader {
             List<TypeSpec> types,
             List<String> later,
             List<String> common,
-            Set<String> laterCommon,
             String nesting) {}
 
     private final Problems problems;
+    private final Inclusion inclusion;
     private final Language language;
     private final BodyKeys bodies;
 
-    private ItemReader(Problems problems, Language language) {
+    private ItemReader(Inclusion inclusion, Problems problems, Language language) {
+        this.inclusion = inclusion;
         this.problems = problems;
         this.language = language;
         this.bodies = new BodyKeys(problems);
     }
 
-    static ItemReader steps(Problems problems) {
+    static ItemReader steps(Inclusion inclusion, Problems problems) {
         return new ItemReader(
+                inclusion,
                 problems,
                 new Language(
                         "step",
@@ -65,13 +67,14 @@ final class ItemReader {
                                 "ignore_errors",
                                 "timeout",
                                 "adopt",
+                                "tags",
                                 "netns"),
-                        Set.of("tags"),
                         "steps"));
     }
 
-    static ItemReader checks(Problems problems) {
+    static ItemReader checks(Inclusion inclusion, Problems problems) {
         return new ItemReader(
+                inclusion,
                 problems,
                 new Language(
                         "check",
@@ -87,8 +90,8 @@ final class ItemReader {
                                 "retries",
                                 "interval",
                                 "timeout",
+                                "tags",
                                 "expect"),
-                        Set.of("tags"),
                         "checks"));
     }
 
@@ -140,13 +143,14 @@ final class ItemReader {
     }
 
     private @Nullable Item item(Mapping map) {
-        boolean block = map.get(language.nesting) != null;
+        boolean nested = map.get(language.nesting) != null;
+        boolean block = nested || map.get(INCLUDE) != null;
         var types = new ArrayList<Entry>();
         var common = new ArrayList<Entry>();
         boolean told = false;
         for (Entry entry : map.entries()) {
             String key = entry.key().text();
-            if (key.equals(language.nesting)) {
+            if (key.equals(language.nesting) || key.equals(INCLUDE)) {
                 continue;
             }
             if (isType(key) && !(key.equals("netns") && (block || hasOtherType(map)))) {
@@ -160,7 +164,7 @@ final class ItemReader {
         }
         shapes(common);
         if (block) {
-            return block(map, types, common);
+            return block(map, nested ? language.nesting : INCLUDE, types, common);
         }
         if (types.isEmpty()) {
             if (!told) {
@@ -190,25 +194,30 @@ final class ItemReader {
         return task(types.getFirst(), new Item.Common(common));
     }
 
-    private Item block(Mapping map, List<Entry> types, List<Entry> common) {
+    private Item block(Mapping map, String word, List<Entry> types, List<Entry> common) {
+        YamlNode included = map.get(INCLUDE);
+        if (included != null && map.get(language.nesting) != null) {
+            problems.error(
+                    "two-types",
+                    included.span(),
+                    "\"include\" cannot stand beside \"" + language.nesting + "\"");
+        }
         for (Entry type : types) {
             problems.error(
                     "two-types",
                     type.key().span(),
-                    "\""
-                            + type.key().text()
-                            + "\" cannot stand beside \""
-                            + language.nesting
-                            + "\"");
+                    "\"" + type.key().text() + "\" cannot stand beside \"" + word + "\"");
         }
         Entry nesting =
                 map.entries().stream()
-                        .filter(e -> e.key().text().equals(language.nesting))
+                        .filter(e -> e.key().text().equals(word))
                         .findFirst()
                         .orElseThrow();
         return new Item.Block(
                 nesting.key().span(),
-                items(nesting.value(), language.nesting),
+                word.equals(INCLUDE)
+                        ? inclusion.items(nesting.value(), node -> items(node, INCLUDE))
+                        : items(nesting.value(), language.nesting),
                 new Item.Common(common));
     }
 
@@ -232,11 +241,12 @@ final class ItemReader {
 
     private void unknown(Entry entry, String key, boolean block) {
         var span = entry.key().span();
-        if (key.equals("include")) {
-            problems.error("not-supported", span, "\"include\" is not supported by this version");
-        } else if (language.laterCommon.contains(key)) {
+        if (block && language.common.contains(key)) {
             problems.error(
-                    "not-supported", span, "\"" + key + "\" is not supported by this version");
+                    "unknown-key",
+                    span,
+                    "\"" + key + "\" is a key of a " + language.noun + ", not of a list of them",
+                    "a list takes " + String.join(", ", COMMON_OF_BLOCKS));
         } else if (language.later.contains(key)) {
             problems.error(
                     "type-not-supported",
@@ -270,7 +280,8 @@ final class ItemReader {
             boolean good =
                     switch (key) {
                         case "vars" -> entry.value() instanceof Mapping;
-                        case "loop" -> !(entry.value() instanceof Mapping);
+                        case "loop" -> true;
+                        case "tags" -> !(entry.value() instanceof Mapping);
                         case "loop_var" ->
                                 entry.value() instanceof Scalar s
                                         && s.text().matches("[A-Za-z_][A-Za-z0-9_]*");
@@ -280,7 +291,7 @@ final class ItemReader {
                 String wants =
                         switch (key) {
                             case "vars" -> "a map";
-                            case "loop" -> "a list, or an expression that is one";
+                            case "tags" -> "a word or a list of words";
                             case "loop_var" -> "a name of letters, digits and _";
                             default -> "a single value";
                         };
@@ -298,11 +309,7 @@ final class ItemReader {
     private boolean hasOtherType(Mapping map) {
         return map.entries().stream()
                 .map(e -> e.key().text())
-                .anyMatch(
-                        key ->
-                                !key.equals("netns")
-                                        && !language.common.contains(key)
-                                        && !language.laterCommon.contains(key));
+                .anyMatch(key -> !key.equals("netns") && !language.common.contains(key));
     }
 
     private boolean isType(String key) {

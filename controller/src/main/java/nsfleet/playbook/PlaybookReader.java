@@ -26,21 +26,18 @@ public final class PlaybookReader {
                     "hosts",
                     "lab",
                     "vars",
+                    "vars_files",
+                    "tags",
+                    "serial",
+                    "max_fail_percentage",
+                    "any_errors_fatal",
                     "become",
                     "become_user",
                     "firewall_backend",
                     "existing",
                     "steps",
                     "verify");
-    private static final Set<String> LATER =
-            Set.of(
-                    "vars_files",
-                    "serial",
-                    "max_fail_percentage",
-                    "any_errors_fatal",
-                    "tags",
-                    "persist",
-                    "formerly");
+    private static final Set<String> LATER = Set.of("persist", "formerly");
     private static final List<String> BACKENDS = List.of("auto", "iptables", "nft");
 
     // What people who know Ansible type first.
@@ -48,20 +45,30 @@ public final class PlaybookReader {
             Map.of("tasks", "steps", "roles", "steps", "pre_tasks", "steps", "checks", "verify");
 
     private final Problems problems;
+    private final Inclusion inclusion;
     private final ItemReader steps;
     private final ItemReader checks;
 
-    private PlaybookReader(Problems problems) {
+    private PlaybookReader(Source source, Library library, Problems problems) {
         this.problems = problems;
-        this.steps = ItemReader.steps(problems);
-        this.checks = ItemReader.checks(problems);
+        this.inclusion = new Inclusion(source, library, problems);
+        this.steps = ItemReader.steps(inclusion, problems);
+        this.checks = ItemReader.checks(inclusion, problems);
     }
 
     /// Reads a playbook; empty when it is not one at all. A play with mistakes is told in full and
     /// left out, or kept where the mistake does not hide the rest.
     public static Optional<Playbook> read(Source source, Problems problems) {
+        return read(source, Library.NONE, problems);
+    }
+
+    /// @param library where the files are that it names
+    public static Optional<Playbook> read(Source source, Library library, Problems problems) {
         return Yaml.read(source, problems)
-                .flatMap(node -> new PlaybookReader(problems).playbook(source, node));
+                .flatMap(
+                        node ->
+                                new PlaybookReader(source, library, problems)
+                                        .playbook(source, node));
     }
 
     private Optional<Playbook> playbook(Source source, YamlNode node) {
@@ -115,6 +122,11 @@ public final class PlaybookReader {
                         scalar(keys, "lab"),
                         hosts == null ? map : hosts,
                         mapping(keys, "vars"),
+                        inclusion.variables(keys.get("vars_files")),
+                        keys.get("tags"),
+                        keys.get("serial"),
+                        scalar(keys, "max_fail_percentage"),
+                        scalar(keys, "any_errors_fatal"),
                         scalar(keys, "become"),
                         scalar(keys, "become_user"),
                         scalar(keys, "firewall_backend"),

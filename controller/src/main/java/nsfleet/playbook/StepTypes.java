@@ -9,6 +9,7 @@ import static nsfleet.playbook.ValueKind.ADDRESSES;
 import static nsfleet.playbook.ValueKind.BOOLEAN;
 import static nsfleet.playbook.ValueKind.DESTINATION;
 import static nsfleet.playbook.ValueKind.DURATION;
+import static nsfleet.playbook.ValueKind.ENDS;
 import static nsfleet.playbook.ValueKind.FWMARK;
 import static nsfleet.playbook.ValueKind.INTERFACE;
 import static nsfleet.playbook.ValueKind.IP;
@@ -179,40 +180,36 @@ public final class StepTypes {
                     TypeSpec.Body.OPEN,
                     "- sysctl: { net.ipv4.ip_forward: 1 }");
 
+    private static final TypeSpec WIRE =
+            new TypeSpec(
+                    "wire",
+                    "A cable between two ends, on one host or across two.",
+                    List.of(
+                            required("id", NAME, "what tells wires apart, the same for both hosts"),
+                            optional("mtu", NUMBER, "in bytes; 1400 across hosts"),
+                            required("between", ENDS, "its two ends")),
+                    TypeSpec.Body.KEYS,
+                    """
+                    - wire:
+                        id: a-b
+                        between: ["box1/ns1:eth0 10.0.0.1/30", "box2/ns1:eth0 10.0.0.2/30"]\
+                    """);
+
     private static final List<TypeSpec> ALL =
-            Stream.concat(
-                            Stream.of(
-                                    NETNS_TYPE,
-                                    VETH,
-                                    BRIDGE,
-                                    INTERFACE_TYPE,
-                                    ADDRESS,
-                                    ROUTE,
-                                    RULE,
-                                    SYSCTL),
-                            FilterTypes.all().stream())
+            Stream.of(
+                            List.of(NETNS_TYPE, VETH, BRIDGE),
+                            VirtualTypes.ALL,
+                            List.of(INTERFACE_TYPE, WIRE, ADDRESS, ROUTE, RULE, SYSCTL),
+                            FilterTypes.all(),
+                            OnLinkTypes.ALL)
+                    .flatMap(List::stream)
                     .toList();
 
     // Known to the language, not to this version: named so that nobody looks for a typing mistake.
     private static final List<String> LATER =
             List.of(
-                    "vlan",
-                    "vxlan",
-                    "macvlan",
-                    "ipvlan",
-                    "dummy",
-                    "vrf",
-                    "gre",
-                    "ipip",
-                    "sit",
-                    "bond",
                     "wireguard",
-                    "wire",
-                    "neighbor",
-                    "fdb",
                     "bridge_vlan",
-                    "netem",
-                    "shape",
                     "attach",
                     "service",
                     "file",
@@ -239,7 +236,7 @@ public final class StepTypes {
         return LATER;
     }
 
-    private static List<KeySpec> link(String name, KeySpec... own) {
+    static List<KeySpec> link(String name, KeySpec... own) {
         var keys = new ArrayList<KeySpec>();
         keys.add(required("name", INTERFACE, name));
         keys.addAll(LINK_ATTRIBUTES);

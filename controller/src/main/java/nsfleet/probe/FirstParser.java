@@ -146,7 +146,7 @@ final class FirstParser {
                         host.routes);
         return new FirstLook(
                 facts,
-                new Observed(states(inodes), Map.of(), Map.of()),
+                new Observed(states(inodes), Map.of(), Map.of(), Map.of(), Attached.NOTHING),
                 records(files),
                 files.text("/run/nsfleet/sysctl"),
                 files.text("/run/nsfleet/holder"),
@@ -192,7 +192,7 @@ final class FirstParser {
                     Netns earlier = first.putIfAbsent(inode, netns);
                     same.put(netns, earlier == null ? netns : earlier);
                 });
-        var peers = new Peers(same);
+        var peers = new Peers(same, !once.containsKey("unnumbered"));
         answers.forEach((netns, seen) -> peers.add(netns, seen.links, seen.nsids));
         boolean shown = answers.values().stream().anyMatch(a -> LinkParser.showsProtocol(a.links));
         var states = new TreeMap<Netns, Observed.NetnsState>();
@@ -205,7 +205,11 @@ final class FirstParser {
         LinkParser.links(seen.links, shown)
                 .forEach(
                         (name, link) ->
-                                links.put(name, joined(link, peers.of(netns, link.index()))));
+                                links.put(
+                                        name,
+                                        link.with(
+                                                peers.of(netns, link.index()),
+                                                peers.under(netns, link.index()))));
         if (links.size() < seen.links.size()) {
             warnings.add(
                     (netns.isHost() ? "the host" : "namespace " + netns)
@@ -214,22 +218,6 @@ final class FirstParser {
         var rules = new ArrayList<Rule>(RuleParser.rules(netns, Family.V4, seen.rules));
         rules.addAll(RuleParser.rules(netns, Family.V6, seen.rules6));
         return new Observed.NetnsState(links, RouteParser.routes(netns, seen.routes), rules);
-    }
-
-    private static Observed.LinkState joined(
-            Observed.LinkState link, Observed.@Nullable Peer peer) {
-        return new Observed.LinkState(
-                link.name(),
-                link.index(),
-                link.kind(),
-                link.up(),
-                link.mtu(),
-                link.mac(),
-                link.master(),
-                link.alias(),
-                peer,
-                link.options(),
-                link.addresses());
     }
 
     private static TreeMap<String, String> records(Files files) {

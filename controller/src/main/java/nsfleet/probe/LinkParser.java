@@ -61,6 +61,7 @@ final class LinkParser {
                 Json.dev(node, "master"),
                 text(node, "ifalias"),
                 null,
+                null,
                 options(node.path("linkinfo").path("info_data")),
                 addresses(node, protocolShown));
     }

@@ -23,19 +23,25 @@ import java.util.SortedMap;
 /// @param sysctls the settings that were asked for, by namespace and name; absent when the file is
 ///   not there
 /// @param filters the packet filter tables that were asked for
+/// @param attached what is on interfaces, of what was asked for
+/// @param features whether the kernel has what was asked for, by the names of [Feature]
 /// @param firewalls what others do with packet filters, where it was asked for
 public record Observed(
         SortedMap<Netns, NetnsState> namespaces,
         Map<SysctlAt, String> sysctls,
         Map<FilterAt, FilterTable> filters,
+        Map<String, Boolean> features,
+        Attached attached,
         Map<Netns, Firewalls> firewalls) {
 
     /// One that was not asked for the firewalls of others.
     public Observed(
             SortedMap<Netns, NetnsState> namespaces,
             Map<SysctlAt, String> sysctls,
-            Map<FilterAt, FilterTable> filters) {
-        this(namespaces, sysctls, filters, Map.of());
+            Map<FilterAt, FilterTable> filters,
+            Map<String, Boolean> features,
+            Attached attached) {
+        this(namespaces, sysctls, filters, features, attached, Map.of());
     }
 
     /// A setting in a namespace; `name` as in [nsfleet.resource.Sysctl].
@@ -98,6 +104,7 @@ public record Observed(
     /// @param up administratively up (flag UP), whatever the carrier says
     /// @param mac null for those that have none
     /// @param peer of a veth, where it was found; null otherwise
+    /// @param lower what it sits on, where that was found; null otherwise
     /// @param options of the kind, as `ip -d -j link` prints them in `info_data`, numbers and words
     ///   as text
     public record LinkState(
@@ -110,8 +117,22 @@ public record Observed(
             @Nullable InterfaceName master,
             @Nullable String alias,
             @Nullable Peer peer,
+            @Nullable Lower lower,
             Map<String, String> options,
-            Set<AddressState> addresses) {}
+            Set<AddressState> addresses) {
+        /// The same with its peer or what it sits on.
+        LinkState with(@Nullable Peer found, @Nullable Lower under) {
+            return new LinkState(
+                    name, index, kind, up, mtu, mac, master, alias, found, under, options,
+                    addresses);
+        }
+    }
+
+    /// What an interface sits on.
+    ///
+    /// @param netns where its outer frames or packets travel
+    /// @param name the lower device; null where it has none, or none that could be told
+    public record Lower(Netns netns, @Nullable InterfaceName name) {}
 
     /// The other end of a veth.
     public record Peer(Netns netns, InterfaceName name) {}

@@ -9,6 +9,9 @@ import java.util.Map;
 /// Looks at a host, in two scripts that only read: the first is the same for every host, the second
 /// reads what the labs of a run need beyond it. Running them is somebody else's job.
 public final class Prober {
+    /// With more namespaces than this, the first script lists the numbers of the host's only.
+    static final int NUMBERED = 16;
+
     private Prober() {}
 
     /// The first script, with what every run needs.
@@ -22,12 +25,19 @@ public final class Prober {
     }
 
     private static Script first(boolean full) {
-        return Templates.builtIn().render("probe/first.sh.ftl", Map.of("full", full));
+        return Templates.builtIn()
+                .render("probe/first.sh.ftl", Map.of("full", full, "most", NUMBERED));
     }
 
     /// The second script; not needed for a look that is empty.
     public static Script second(Look look) {
         return SecondProbe.script(look);
+    }
+
+    /// Whether the peers of veths between two namespaces can be seen by the first script: where
+    /// there are many namespaces, [Query.Peers] must ask.
+    public static boolean seesPeers(Observed observed) {
+        return observed.namespaces().size() - 1 <= NUMBERED;
     }
 
     /// Reads the first script's standard output.

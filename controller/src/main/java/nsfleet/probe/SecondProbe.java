@@ -61,12 +61,19 @@ final class SecondProbe {
                             : List.of("table", name, word(at.family()), at.table());
             case Query.Firewalls _ -> List.of("firewalls", name);
             case Query.Rules6 _ -> List.of("rules6", name);
+            case Query.Peers _ -> List.of("peers", name);
+            case Query.OnLinks on -> List.of(on.what(), name);
+            case Feature feature -> List.of("feature", feature.word());
         };
     }
 
     static Observed read(Observed observed, Look look, String output) {
         var sysctls = new HashMap<>(observed.sysctls());
         var filters = new HashMap<>(observed.filters());
+        var neighbors = new HashMap<>(observed.attached().neighbors());
+        var fdb = new HashMap<>(observed.attached().fdb());
+        var qdiscs = new HashMap<>(observed.attached().qdiscs());
+        var features = new HashMap<>(observed.features());
         var namespaces = new TreeMap<>(observed.namespaces());
         var firewalls = new HashMap<>(observed.firewalls());
         Sections.Section save = null;
@@ -82,12 +89,35 @@ final class SecondProbe {
                 case "table" -> table(look, section, filters);
                 case "firewalls" ->
                         firewalls.put(netns(section.text()), FirewallParser.read(section.lines()));
+                case "neighbors" -> {
+                    Netns netns = netns(section.text());
+                    neighbors.put(
+                            netns, AttachedParser.neighbors(netns, Json.first(section.lines())));
+                }
+                case "fdb" -> {
+                    Netns netns = netns(section.text());
+                    fdb.put(netns, AttachedParser.fdb(netns, Json.first(section.lines())));
+                }
+                case "qdiscs" ->
+                        qdiscs.put(
+                                netns(section.text()),
+                                AttachedParser.qdiscs(Json.first(section.lines())));
+                case "feature" -> features.putAll(feature(section));
+                case "peers" ->
+                        namespaces.computeIfPresent(
+                                netns(section.text()),
+                                PeersParser.peers(observed, section.lines()));
                 case "rule6" -> namespaces.computeIfPresent(netns(section.text()), rules6(section));
                 default -> {}
             }
         }
         return new Observed(
-                namespaces, Map.copyOf(sysctls), Map.copyOf(filters), Map.copyOf(firewalls));
+                namespaces,
+                Map.copyOf(sysctls),
+                Map.copyOf(filters),
+                Map.copyOf(features),
+                new Attached(neighbors, fdb, qdiscs),
+                Map.copyOf(firewalls));
     }
 
     private static void settings(
@@ -144,6 +174,13 @@ final class SecondProbe {
             rules.addAll(RuleParser.rules(netns, Family.V6, Json.first(section.lines())));
             return new Observed.NetnsState(seen.links(), seen.routes(), rules);
         };
+    }
+
+    /// `feature WORD`, and whether it is there in a line of its own.
+    private static Map<String, Boolean> feature(Sections.Section section) {
+        return section.lines().isEmpty()
+                ? Map.of()
+                : Map.of(section.text(), section.lines().getFirst().equals("yes"));
     }
 
     private static Netns netns(String word) {

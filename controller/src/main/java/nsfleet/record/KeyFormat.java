@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import nsfleet.net.Cidr;
 import nsfleet.net.Family;
 import nsfleet.net.InterfaceName;
+import nsfleet.net.Ip;
 import nsfleet.net.LabName;
+import nsfleet.net.Mac;
 import nsfleet.net.Netns;
 import nsfleet.resource.Key;
 
@@ -38,6 +40,19 @@ final class KeyFormat {
             case Key.OfRuleset(Netns _, var lab) -> node.put("lab", lab.value());
             case Key.OfFilter(Netns _, var type, var text) ->
                     node.put("type", type).put("text", text);
+            case Key.OfNeighbor(Netns _, var dev, var address) ->
+                    node.put("dev", dev.value()).put("address", address.text());
+            case Key.OfFdb(Netns _, var dev, var mac, var dst, var vlan) -> {
+                node.put("dev", dev.value()).put("mac", mac.text());
+                if (dst != null) {
+                    node.put("dst", dst.text());
+                }
+                if (vlan != null) {
+                    node.put("vlan", vlan.toString());
+                }
+            }
+            case Key.OfQdisc(Netns _, var dev, var part) ->
+                    node.put("dev", dev.value()).put("part", part);
             case Key.OfMasquerade(Netns _, var source, var out, var destination) -> {
                 node.put("source", source.toString());
                 if (out != null) {
@@ -61,6 +76,9 @@ final class KeyFormat {
             case Key.OfSysctl _ -> "sysctl";
             case Key.OfRuleset _ -> "ruleset";
             case Key.OfFilter _ -> "filter";
+            case Key.OfNeighbor _ -> "neighbor";
+            case Key.OfFdb _ -> "fdb";
+            case Key.OfQdisc _ -> "qdisc";
             case Key.OfMasquerade _ -> "masquerade";
         };
     }
@@ -93,9 +111,28 @@ final class KeyFormat {
             // "chain" is how versions that knew only masquerade wrote it.
             case "ruleset", "chain" -> new Key.OfRuleset(netns, LabName.of(text(node, "lab")));
             case "filter" -> new Key.OfFilter(netns, text(node, "type"), text(node, "text"));
+            case "neighbor" ->
+                    new Key.OfNeighbor(
+                            netns,
+                            InterfaceName.of(text(node, "dev")),
+                            Ip.of(text(node, "address")));
+            case "fdb" -> fdb(netns, node);
+            case "qdisc" ->
+                    new Key.OfQdisc(netns, InterfaceName.of(text(node, "dev")), text(node, "part"));
             case "masquerade" -> masquerade(netns, node);
             default -> throw new IllegalArgumentException("unknown kind of thing \"" + kind + "\"");
         };
+    }
+
+    private static Key fdb(Netns netns, JsonNode node) {
+        String dst = optional(node, "dst");
+        String vlan = optional(node, "vlan");
+        return new Key.OfFdb(
+                netns,
+                InterfaceName.of(text(node, "dev")),
+                Mac.of(text(node, "mac")),
+                dst == null ? null : Ip.of(dst),
+                vlan == null ? null : Integer.valueOf(vlan));
     }
 
     private static Key masquerade(Netns netns, JsonNode node) {

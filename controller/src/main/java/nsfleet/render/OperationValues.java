@@ -2,10 +2,15 @@ package nsfleet.render;
 
 import nsfleet.net.Netns;
 import nsfleet.plan.Operation;
+import nsfleet.resource.LinkKind;
+import nsfleet.resource.LinkOption;
+import nsfleet.resource.LinkOptions;
+import nsfleet.resource.OnLink;
 import nsfleet.resource.Route;
 import nsfleet.resource.Rule;
 import nsfleet.resource.Sysctl;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -20,10 +25,12 @@ final class OperationValues {
             case Operation.NetnsDelete o ->
                     new Values("netns-delete", Netns.HOST).with("name", o.deleted().name()).map();
             case Operation.VethAdd o -> veth(o);
-            case Operation.BridgeAdd o ->
-                    named("bridge-add", o.netns(), o.name()).with("options", o.options()).map();
-            case Operation.BridgeSet o ->
-                    named("bridge-set", o.netns(), o.name()).with("options", o.options()).map();
+            case Operation.LinkAdd o -> link(o);
+            case Operation.LinkSet o ->
+                    named("link-set", o.netns(), o.name())
+                            .with("type", o.kind())
+                            .with("options", options(o.kind(), o.options()))
+                            .map();
             case Operation.LinkDelete o -> named("link-delete", o.netns(), o.name()).map();
             case Operation.LinkMove o ->
                     named("link-move", o.netns(), o.name())
@@ -64,7 +71,64 @@ final class OperationValues {
                             .with("value", o.value())
                             .map();
             case Operation.FilterReplace o -> FilterValues.of(o);
+            case Operation.NeighborSet(var entry) ->
+                    new Values("neighbor-set", entry.netns())
+                            .with("dev", entry.dev())
+                            .with("address", entry.address())
+                            .with("mac", entry.mac())
+                            .map();
+            case Operation.NeighborDelete(var entry) ->
+                    new Values("neighbor-delete", entry.netns())
+                            .with("dev", entry.dev())
+                            .with("address", entry.address())
+                            .map();
+            case Operation.FdbAdd(var entry) -> fdb("fdb-add", entry);
+            case Operation.FdbDelete(var entry) -> fdb("fdb-delete", entry);
+            case Operation.QdiscSet o -> QdiscWords.of(o);
         };
+    }
+
+    /// Made in the underlay; `target` is where it belongs, if that is another namespace, and
+    /// `toHost` says that it is the host, which has no name for `ip`.
+    private static Map<String, Object> link(Operation.LinkAdd o) {
+        LinkKind.Virtual kind = o.kind();
+        boolean moves = !kind.underlay().equals(o.netns());
+        return named("link-add", kind.underlay(), o.name())
+                .with("type", kind.kernelName())
+                .with("link", kind.kernelName().equals("vxlan") ? null : kind.link())
+                .with("dev", kind.kernelName().equals("vxlan") ? kind.link() : null)
+                .netns("target", moves ? o.netns() : Netns.HOST)
+                .with("toHost", moves && o.netns().isHost())
+                .with("options", options(kind.kernelName(), kind.options()))
+                .map();
+    }
+
+    /// The words of options, in the order of their table.
+    private static List<String> options(String kind, Map<String, String> options) {
+        List<String> words = new ArrayList<>();
+        for (LinkOption option : LinkOptions.of(kind)) {
+            String value = options.get(option.word());
+            if (value == null) {
+                continue;
+            }
+            if (option.form() == LinkOption.Form.FLAG) {
+                words.add((value.equals("true") ? "" : "no") + option.word());
+            } else {
+                words.add(option.word());
+                words.add(value);
+            }
+        }
+        return words;
+    }
+
+    private static Map<String, Object> fdb(String kind, OnLink.Fdb entry) {
+        return new Values(kind, entry.netns())
+                .with("dev", entry.dev())
+                .with("mac", entry.mac())
+                .with("dst", entry.dst())
+                .with("vlan", entry.vlan())
+                .with("self", entry.self())
+                .map();
     }
 
     private static Values named(String kind, Netns netns, Object name) {

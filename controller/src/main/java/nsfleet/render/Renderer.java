@@ -94,6 +94,11 @@ public final class Renderer {
             model.put("ns", group.netns.name());
         }
         return switch (group.form) {
+            case NETNS -> {
+                model.put("names", group.works.stream().map(Renderer::created).toList());
+                model.put("lines", Lines.join(group.works.stream().map(Renderer::added).toList()));
+                yield rendered(group.works, TEMPLATES.render("render/netns.sh.ftl", model));
+            }
             case BATCH -> {
                 model.put("lines", Lines.join(group.lines));
                 yield rendered(group.works, TEMPLATES.render("render/batch.sh.ftl", model));
@@ -118,6 +123,15 @@ public final class Renderer {
         return TEMPLATES.render(
                 "render/filter.sh.ftl",
                 Map.of("operations", merged.values().stream().map(OperationValues::of).toList()));
+    }
+
+    private static String created(Rendered.Line work) {
+        return work.operation() instanceof Operation.NetnsAdd(var netns) ? netns.name() : "";
+    }
+
+    private static Lines added(Rendered.Line work) {
+        return batch(work.operation())
+                .orElseThrow(() -> new IllegalStateException("not fit for a batch: " + work));
     }
 
     private static List<String> pairs(List<Rendered.Line> works) {
@@ -161,11 +175,12 @@ public final class Renderer {
 
     /// Its line of `ip -batch`; empty for what is not a command of ip, or cannot be a line.
     static Optional<Lines> line(Operation operation) {
-        return batchable(operation)
-                ? TEMPLATES.batch(
-                        "ops/face.ftl",
-                        Map.of("operation", OperationValues.of(operation), "face", "line"))
-                : Optional.empty();
+        return batchable(operation) ? batch(operation) : Optional.empty();
+    }
+
+    private static Optional<Lines> batch(Operation operation) {
+        return TEMPLATES.batch(
+                "ops/face.ftl", Map.of("operation", OperationValues.of(operation), "face", "line"));
     }
 
     private static boolean batchable(Operation operation) {
@@ -173,15 +188,20 @@ public final class Renderer {
             case Operation.NetnsAdd _,
                     Operation.NetnsDelete _,
                     Operation.SysctlWrite _,
+                    Operation.FdbAdd _,
+                    Operation.FdbDelete _,
+                    Operation.QdiscSet _,
                     Operation.FilterReplace _ ->
                     false;
             // The host's namespace has no name: its command needs a process that is in it.
             case Operation.LinkMove o -> !o.to().isHost();
+            case Operation.LinkAdd o -> o.kind().underlay().isHost() || !o.netns().isHost();
             case Operation.RuleAdd o -> o.rule().family() == nsfleet.net.Family.V4;
             case Operation.RuleDelete o -> o.rule().family() == nsfleet.net.Family.V4;
-            case Operation.VethAdd _,
-                    Operation.BridgeAdd _,
-                    Operation.BridgeSet _,
+            case Operation.NeighborSet _,
+                    Operation.NeighborDelete _,
+                    Operation.VethAdd _,
+                    Operation.LinkSet _,
                     Operation.LinkDelete _,
                     Operation.LinkRename _,
                     Operation.LinkUp _,

@@ -57,7 +57,7 @@ final class CheckReader {
             place.problems().add(StepReader.undeclared(netns, span, declared));
         }
         Named named = named(task.type().name(), keys, netns);
-        if (named == null || !keys.complete() || !place.certain()) {
+        if (named == null || !keys.complete() || !place.certain() || !place.tags().selected()) {
             return;
         }
         String identity =

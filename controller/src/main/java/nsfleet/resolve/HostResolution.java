@@ -2,6 +2,7 @@ package nsfleet.resolve;
 
 import nsfleet.diagnostics.Parsed;
 import nsfleet.diagnostics.Problems;
+import nsfleet.net.Ip;
 import nsfleet.net.LabName;
 import nsfleet.net.Netns;
 import nsfleet.resource.Desired;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /// All plays of one host: its labs in the order in which they are first named.
@@ -24,9 +26,21 @@ final class HostResolution {
     private final Problems problems;
     private final Declared declared = new Declared();
     private final Map<LabName, LabDraft> labs = new LinkedHashMap<>();
+    private final Wires wires;
+    private final TagFilter filter;
+    private final Function<String, Parsed<Ip>> outer;
 
-    HostResolution(String host, Problems problems) {
+    /// @param outer the address of a host for the outer packets of wires
+    HostResolution(
+            String host,
+            Wires wires,
+            Function<String, Parsed<Ip>> outer,
+            TagFilter filter,
+            Problems problems) {
+        this.filter = filter;
         this.host = host;
+        this.wires = wires;
+        this.outer = outer;
         this.problems = problems;
     }
 
@@ -36,21 +50,43 @@ final class HostResolution {
     List<Desired> resolve(List<Selected> plays, Function<Selected, Scope> scopes) {
         for (Selected play : plays) {
             LabDraft lab = lab(play);
-            Place place = new Place(scopes.apply(play), null, true, problems);
+            Place place = place(play, scopes);
             lab.backend(play.play().firewallBackend(), problems);
             existing(play.play().existing(), place, lab);
             var steps = new StepReader(declared, lab);
-            new Walk(steps::step, () -> lose(lab)).all(play.play().steps(), place);
+            var cables = new WireSteps(steps, host, wires, outer);
+            new Walk(
+                            (task, where) -> {
+                                if (Wires.isWire(task)) {
+                                    cables.read(task, where);
+                                } else {
+                                    steps.step(task, where);
+                                }
+                            },
+                            () -> lose(lab),
+                            (task, where) -> {
+                                if (Wires.isWire(task)) {
+                                    cables.read(task, where);
+                                }
+                            })
+                    .all(play.play().steps(), place);
         }
         for (Selected play : plays) {
             LabDraft lab = lab(play);
-            Place place = new Place(scopes.apply(play), null, true, problems);
+            Place place = place(play, scopes);
             var checks = new CheckReader(declared, lab);
             new Walk(checks::check, () -> {}).all(play.play().verify(), place);
         }
+        LinkConflicts.check(
+                labs.values().stream().flatMap(lab -> lab.links().stream()).toList(), problems);
         List<Desired> desired = labs.values().stream().map(lab -> lab.finish(problems)).toList();
         LabConflicts.check(desired, problems);
         return desired;
+    }
+
+    private Place place(Selected play, Function<Selected, Scope> scopes) {
+        return new Place(scopes.apply(play), null, new Tags(Set.of(), filter), true, problems)
+                .tagged(play.play().tags());
     }
 
     private LabDraft lab(Selected play) {

@@ -45,7 +45,15 @@ final class LabConflicts {
                     one instanceof Sysctl a
                             && other instanceof Sysctl b
                             && !a.value().equals(b.value());
-            case Key.OfNetns _, Key.OfLink _, Key.OfAddress _, Key.OfRoute _, Key.OfRule _ -> true;
+            case Key.OfNetns _,
+                    Key.OfLink _,
+                    Key.OfAddress _,
+                    Key.OfRoute _,
+                    Key.OfRule _,
+                    Key.OfNeighbor _,
+                    Key.OfFdb _,
+                    Key.OfQdisc _ ->
+                    true;
         };
     }
 

@@ -150,6 +150,14 @@ final class LabDraft {
         }
     }
 
+    /// The interfaces so far.
+    List<Draft.OfLink> links() {
+        return drafts.values().stream()
+                .filter(Draft.OfLink.class::isInstance)
+                .map(Draft.OfLink.class::cast)
+                .toList();
+    }
+
     /// The desired state, after what concerns all steps was checked.
     Desired finish(Problems problems) {
         ports.forEach(port -> enslave(port, problems));

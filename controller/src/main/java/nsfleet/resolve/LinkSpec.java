@@ -61,7 +61,12 @@ record LinkSpec(
 
     /// Declares the interface and its addresses for the steps that follow.
     void declare(Keys keys, Declared declared) {
-        declared.link(netns, name, keys.span("name"));
+        declare(keys, keys.span("name"), declared);
+    }
+
+    /// @param span where its name stands
+    void declare(Keys keys, Span span, Declared declared) {
+        declared.link(netns, name, span);
         if (addresses == null) {
             return;
         }

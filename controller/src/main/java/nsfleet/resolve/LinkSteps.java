@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// `veth`, `bridge` and `interface`.
+/// `veth`, `bridge` and `interface`; [VirtualSteps] has the other kinds.
 final class LinkSteps {
     private final StepReader steps;
 
@@ -34,7 +34,8 @@ final class LinkSteps {
         switch (task.type().name()) {
             case "veth" -> veth(task, keys, spec);
             case "bridge" -> bridge(task, keys, spec);
-            default -> existing(task, keys, spec);
+            case "interface" -> existing(task, keys, spec);
+            default -> new VirtualSteps(steps, this).read(task, keys, spec);
         }
     }
 
@@ -85,30 +86,45 @@ final class LinkSteps {
     }
 
     private void bridge(Item.Task task, Keys keys, @Nullable LinkSpec spec) {
-        SortedMap<String, Long> options = options(keys);
+        SortedMap<String, String> options = options(keys);
         List<Keys.Located<InterfaceName>> ports = keys.several("ports", InterfaceName::parse);
         if (spec == null) {
             return;
         }
+        declare(keys, spec);
+        make(task, keys, spec, new LinkKind.Virtual("bridge", spec.netns(), null, options), ports);
+    }
+
+    void declare(Keys keys, LinkSpec spec) {
+        spec.declare(keys, steps.declared);
+        master(keys, spec);
+    }
+
+    /// Makes the step of an interface that may have ports; null when it cannot be made.
+    @Nullable Step make(
+            Item.Task task,
+            Keys keys,
+            LinkSpec spec,
+            LinkKind.Virtual kind,
+            List<Keys.Located<InterfaceName>> ports) {
         for (Keys.Located<InterfaceName> port : ports) {
             steps.declaredDev(spec.netns(), port.value(), keys, port.span());
         }
-        spec.declare(keys, steps.declared);
-        master(keys, spec);
-        Step step = steps.make(task, keys, "bridge " + label(spec), spec.netns());
+        Step step = steps.make(task, keys, task.type().name() + " " + label(spec), spec.netns());
         if (step == null) {
-            return;
+            return null;
         }
-        want(step, keys, spec, new LinkKind.Bridge(options));
+        want(step, keys, spec, kind);
         for (Keys.Located<InterfaceName> port : ports) {
             steps.lab.port(step, spec.netns(), port.value(), spec.name(), port.span());
         }
+        return step;
     }
 
     // By the names and in the units of the kernel (linux/if_link.h, IFLA_BR_*): times in hundredths
     // of a second.
-    private static SortedMap<String, Long> options(Keys keys) {
-        var options = new TreeMap<String, Long>();
+    private static SortedMap<String, String> options(Keys keys) {
+        var options = new TreeMap<String, String>();
         flag(keys, "stp", "stp_state", options);
         flag(keys, "vlan_filtering", "vlan_filtering", options);
         flag(keys, "mcast_snooping", "mcast_snooping", options);
@@ -118,7 +134,8 @@ final class LinkSteps {
         return options;
     }
 
-    private static void flag(Keys keys, String key, String name, SortedMap<String, Long> options) {
+    private static void flag(
+            Keys keys, String key, String name, SortedMap<String, String> options) {
         Boolean value = keys.bool(key);
         put(options, name, value == null ? null : value ? 1L : 0L);
     }
@@ -127,9 +144,10 @@ final class LinkSteps {
         return duration == null ? null : duration.toMillis() / 10;
     }
 
-    private static void put(SortedMap<String, Long> options, String name, @Nullable Long value) {
+    private static void put(
+            SortedMap<String, String> options, String name, @Nullable Object value) {
         if (value != null) {
-            options.put(name, value);
+            options.put(name, value.toString());
         }
     }
 
@@ -164,8 +182,13 @@ final class LinkSteps {
     }
 
     private void want(Step step, Keys keys, LinkSpec spec, LinkKind kind) {
+        want(step, keys, keys.span("name"), spec, kind);
+    }
+
+    /// @param span where its name stands
+    void want(Step step, Keys keys, Span span, LinkSpec spec, LinkKind kind) {
         var problems = StepReader.problems(keys);
-        steps.lab.link(new Draft.OfLink(step, keys.span("name"), spec, kind), problems);
+        steps.lab.link(new Draft.OfLink(step, span, spec, kind), problems);
         List<Keys.Located<nsfleet.net.Cidr>> addresses = spec.addresses();
         if (addresses == null) {
             return;

@@ -11,7 +11,10 @@ import nsfleet.vars.Scope;
 import nsfleet.vars.Value;
 import nsfleet.yaml.Scalar;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,11 +23,16 @@ import java.util.function.Function;
 /// Finds out which hosts take part in which plays.
 final class PlaySelection {
     private final Inventory inventory;
-    private final Set<String> limit;
+    private final @Nullable Set<String> limit;
     private final boolean allowEmpty;
     private final Problems problems;
 
-    PlaySelection(Inventory inventory, Set<String> limit, boolean allowEmpty, Problems problems) {
+    /// @param limit the hosts to keep; null for all
+    PlaySelection(
+            Inventory inventory,
+            @Nullable Set<String> limit,
+            boolean allowEmpty,
+            Problems problems) {
         this.inventory = inventory;
         this.limit = limit;
         this.allowEmpty = allowEmpty;
@@ -51,7 +59,10 @@ final class PlaySelection {
 
     private Selected selected(Playbook playbook, Play play, LabName lab, HostPattern pattern) {
         List<String> all = pattern.select(inventory, problems, allowEmpty);
-        List<String> hosts = all.stream().filter(limit::contains).toList();
+        Set<String> hosts = new LinkedHashSet<>(all);
+        if (limit != null) {
+            hosts.retainAll(limit);
+        }
         String name = playbook.source().name();
         return new Selected(
                 play,

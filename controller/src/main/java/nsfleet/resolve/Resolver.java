@@ -1,10 +1,12 @@
 package nsfleet.resolve;
 
+import nsfleet.diagnostics.Parsed;
 import nsfleet.diagnostics.Problems;
 import nsfleet.diagnostics.Span;
 import nsfleet.inventory.HostPattern;
 import nsfleet.inventory.Inventory;
 import nsfleet.inventory.Variable;
+import nsfleet.net.Ip;
 import nsfleet.playbook.Item;
 import nsfleet.playbook.Play;
 import nsfleet.playbook.Playbook;
@@ -23,30 +25,38 @@ import nsfleet.yaml.YamlNode;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /// Playbooks and inventory become the desired state of each host. Resolving hosts is pure and may
 /// be done by several threads.
 public final class Resolver {
+    private static final String UNDERLAY = "nsfleet_underlay";
+    private static final Set<String> OUTER = Set.of(UNDERLAY, "ansible_host", "ansible_connection");
     private static final String PASSWORDS = "ansible_(.*_)?(pass|password)|ansible_.*_passphrase";
 
     private final Inventory inventory;
     private final List<Selected> plays;
     private final World world;
     private final Expressions expressions = new Expressions();
+    private final Wires wires;
+    private final List<Batch> batches;
+    private final Function<String, Parsed<Ip>> lookup;
+    private final TagFilter tags;
 
     /// Who takes part.
     ///
     /// @param limit what `--limit` says; null for everybody
     /// @param allowEmpty whether a pattern may match nothing
-    public record Selection(@Nullable HostPattern limit, boolean allowEmpty) {
+    /// @param tags which steps and checks have their turn
+    public record Selection(@Nullable HostPattern limit, boolean allowEmpty, TagFilter tags) {
         /// Everybody that the plays name.
-        public static final Selection ALL = new Selection(null, false);
+        public static final Selection ALL = new Selection(null, false, TagFilter.ALL);
     }
 
     /// Whether commands run as another user, as the plays of a host say.
@@ -65,34 +75,85 @@ public final class Resolver {
             List<Variable> extra,
             Selection selection,
             Problems problems) {
+        this(inventory, playbooks, extra, selection, Ip::parse, problems);
+    }
+
+    /// @param lookup from the name by which a host is reached to its address
+    public Resolver(
+            Inventory inventory,
+            List<Playbook> playbooks,
+            List<Variable> extra,
+            Selection selection,
+            Function<String, Parsed<Ip>> lookup,
+            Problems problems) {
+        this.lookup = lookup;
+        this.tags = selection.tags();
         this.inventory = inventory;
         var extras = new LinkedHashMap<String, Variable>();
         extra.forEach(variable -> extras.put(variable.name(), variable));
         this.world = new World(inventory, groups(inventory), extras);
-        Set<String> limit = limit(selection, problems);
         this.plays =
-                new PlaySelection(inventory, limit, selection.allowEmpty(), problems)
-                        .select(
-                                playbooks,
-                                play ->
-                                        expressions
-                                                .scope(
-                                                        world,
-                                                        new HostView(
-                                                                "", List.of(), List.of(), null))
-                                                .with(play.vars()));
+                new PlaySelection(
+                                inventory,
+                                limit(selection, problems),
+                                selection.allowEmpty(),
+                                problems)
+                        .select(playbooks, this::nobody);
         for (Playbook playbook : playbooks) {
             for (Play play : playbook.plays()) {
                 form(play, problems);
             }
         }
+        this.batches = Batches.of(this.plays, this::nobody, problems);
+        this.wires = Wires.of(plays, (host, play) -> scope(host, play, null), problems);
+        wires.inOneBatch(batches);
     }
 
-    /// The hosts that take part, in the order of the inventory.
+    /// The batches in which the hosts are worked on, one after the other.
+    public List<Batch> batches() {
+        return batches;
+    }
+
+    /// What a play's own keys can see, before there is a host.
+    private Scope nobody(Play play) {
+        return with(expressions.scope(world, new HostView("", List.of(), List.of(), null)), play);
+    }
+
+    /// The wires of a host whose other end is on another one: that host's name to their ids.
+    public Map<String, List<String>> neighbours(String host) {
+        var neighbours = new TreeMap<String, List<String>>();
+        for (Wire wire : wires.across(host)) {
+            String far = wire.far(host);
+            if (far != null) {
+                neighbours.computeIfAbsent(far, _ -> new ArrayList<>()).add(wire.id());
+            }
+        }
+        return neighbours;
+    }
+
+    /// Where outer packets to a host go: what its variable says, or where it is reached.
+    private Parsed<Ip> outer(String host) {
+        var own = new Problems();
+        Map<String, Object> values = connection(host, OUTER, own);
+        Object given = values.get(UNDERLAY);
+        if (given != null) {
+            return Ip.parse(given.toString());
+        }
+        if ("local".equals(values.get("ansible_connection"))) {
+            return Parsed.bad("nobody knows by which address others reach " + host);
+        }
+        Object address = values.getOrDefault("ansible_host", host);
+        return lookup.apply(String.valueOf(address));
+    }
+
+    /// The hosts that take part, in the order of the inventory; then the implicit localhost.
     public List<String> hosts() {
-        var taking = new HashSet<String>();
+        var taking = new LinkedHashSet<String>();
         plays.forEach(play -> taking.addAll(play.hosts()));
-        return inventory.hosts().stream().filter(taking::contains).toList();
+        var hosts = new LinkedHashSet<>(inventory.hosts());
+        hosts.retainAll(taking);
+        hosts.addAll(taking);
+        return List.copyOf(hosts);
     }
 
     /// The desired state of a host: one for each lab that a play of it names, in order.
@@ -102,31 +163,27 @@ public final class Resolver {
     /// @param problems everything that is wrong
     public List<Desired> resolve(
             String host, @Nullable Map<String, Object> facts, Problems problems) {
-        return new HostResolution(host, problems)
+        return new HostResolution(host, wires, this::outer, tags, problems)
                 .resolve(of(host), play -> scope(host, play, facts));
     }
 
-    /// The `ansible_` variables of a host, evaluated: String, Long, Boolean, List, Map; passwords
-    /// as [Secret].
-    public Map<String, Object> connection(String host, Problems problems) {
+    /// Variables of a host that say how to reach it, evaluated: String, Long, Boolean, List, Map;
+    /// passwords as [Secret].
+    ///
+    /// @param names those that are needed: others may hold what nsfleet cannot evaluate
+    public Map<String, Object> connection(String host, Set<String> names, Problems problems) {
         List<Selected> own = of(host);
         Scope scope =
                 own.isEmpty()
                         ? expressions.scope(world, new HostView(host, List.of(), List.of(), null))
                         : scope(host, own.getFirst(), null);
-        var names = new TreeMap<>(inventory.variables(host));
-        names.putAll(world.extra());
+        var variables = new TreeMap<>(inventory.variables(host));
+        variables.putAll(world.extra());
+        variables.keySet().retainAll(names);
         var values = new LinkedHashMap<String, Object>();
-        names.forEach(
+        variables.forEach(
                 (name, variable) -> {
-                    if (!name.startsWith("ansible_")) {
-                        return;
-                    }
-                    Value value =
-                            variable.template()
-                                    ? scope.evaluate(variable.value(), problems)
-                                    : new Value.Known(variable.value());
-                    if (value instanceof Value.Known(var node)) {
+                    if (scope.value(variable, problems) instanceof Value.Known(var node)) {
                         Object plain = plain(node);
                         if (plain != null) {
                             values.put(
@@ -151,7 +208,7 @@ public final class Resolver {
         String user = null;
         Span first = null;
         for (Selected play : of(host)) {
-            Place place = new Place(scope(host, play, null), null, true, problems);
+            Place place = new Place(scope(host, play, null), null, Tags.NONE, true, problems);
             Scalar become = play.play().become();
             if (become != null) {
                 var keys = single("become", become, place);
@@ -199,17 +256,25 @@ public final class Resolver {
     }
 
     private Scope scope(String host, Selected play, @Nullable Map<String, Object> facts) {
-        return expressions
-                .scope(world, new HostView(host, play.all(), play.counted(), facts))
-                .with(play.play().vars());
+        return with(
+                expressions.scope(world, new HostView(host, play.all(), play.counted(), facts)),
+                play.play());
     }
 
-    private Set<String> limit(Selection selection, Problems problems) {
+    /// A play's variables, and over them those of its files.
+    private static Scope with(Scope scope, Play play) {
+        Scope all = scope.with(play.vars());
+        for (Mapping file : play.varsFiles()) {
+            all = all.with(file);
+        }
+        return all;
+    }
+
+    private @Nullable Set<String> limit(Selection selection, Problems problems) {
         HostPattern limit = selection.limit();
-        return Set.copyOf(
-                limit == null
-                        ? inventory.hosts()
-                        : limit.select(inventory, problems, selection.allowEmpty()));
+        return limit == null
+                ? null
+                : Set.copyOf(limit.select(inventory, problems, selection.allowEmpty()));
     }
 
     private static Map<String, List<String>> groups(Inventory inventory) {
@@ -222,6 +287,10 @@ public final class Resolver {
         Scope.checkNames(play.vars(), problems);
         if (play.vars() != null) {
             expressions.check(play.vars(), problems);
+        }
+        for (Mapping file : play.varsFiles()) {
+            Scope.checkNames(file, problems);
+            expressions.check(file, problems);
         }
         form(play.steps(), problems);
         form(play.verify(), problems);

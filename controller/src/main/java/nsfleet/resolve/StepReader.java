@@ -38,8 +38,22 @@ final class StepReader {
         }
         switch (task.type().name()) {
             case "netns" -> new NetnsSteps(this).read(task, body, place);
-            case "veth", "bridge", "interface" ->
+            case "veth",
+                    "bridge",
+                    "interface",
+                    "vlan",
+                    "vxlan",
+                    "macvlan",
+                    "ipvlan",
+                    "dummy",
+                    "vrf",
+                    "gre",
+                    "ipip",
+                    "sit",
+                    "bond" ->
                     new LinkSteps(this).read(task, (Mapping) body, place);
+            case "neighbor", "fdb", "netem", "shape" ->
+                    new OnLinkSteps(this).read(task, (Mapping) body, place);
             case "address" -> new AddressSteps(this).read(task, (Mapping) body, place);
             case "route" -> new RouteSteps(this).read(task, (Mapping) body, place);
             case "rule" -> new RuleSteps(this).read(task, (Mapping) body, place);
@@ -75,8 +89,8 @@ final class StepReader {
         lab.partial = true;
         switch (type) {
             case "netns" -> declared.lostNamespace();
-            case "veth", "bridge", "interface", "address" -> declared.lostLink(null);
-            default -> {}
+            case "route", "rule", "sysctl", "masquerade", "neighbor", "fdb", "netem", "shape" -> {}
+            default -> declared.lostLink(null);
         }
     }
 
@@ -97,6 +111,7 @@ final class StepReader {
                         task.span(),
                         options.adopt,
                         options.ignoreErrors,
+                        keys.place().tags().selected(),
                         options.timeout);
         return lab.add(step, task.span(), keys.place().problems()) ? step : null;
     }

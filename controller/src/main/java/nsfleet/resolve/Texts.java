@@ -55,6 +55,67 @@ final class Texts {
                 : Parsed.good(Duration.ofNanos(millis.movePointRight(6).longValue()));
     }
 
+    private static final Pattern RATE =
+            Pattern.compile("([0-9]+(?:\\.[0-9]+)?)(bit|kbit|mbit|gbit)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern SIZE =
+            Pattern.compile("([0-9]+)(b|k|kb|m|mb)?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern SHORT = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)(us|ms|s)");
+
+    /// Bits per second. In tc(8) `mbps` means bytes, which hardly anybody who writes it wants.
+    static Parsed<Long> rate(String text) {
+        Matcher matcher = RATE.matcher(text);
+        if (!matcher.matches()) {
+            return Parsed.bad(
+                    "\""
+                            + text
+                            + "\" is not a rate: a number with bit, kbit, mbit or gbit, such as"
+                            + " 10mbit"
+                            + (text.toLowerCase(Locale.ROOT).endsWith("bps")
+                                    ? " (tc takes mbps for megabytes)"
+                                    : ""));
+        }
+        long unit =
+                switch (matcher.group(2).toLowerCase(Locale.ROOT)) {
+                    case "kbit" -> 1_000L;
+                    case "mbit" -> 1_000_000L;
+                    case "gbit" -> 1_000_000_000L;
+                    default -> 1L;
+                };
+        long rate = new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(unit)).longValue();
+        return rate < 8 ? Parsed.bad("the rate is less than a byte a second") : Parsed.good(rate);
+    }
+
+    /// Bytes, with the units of tc(8), which count by 1024.
+    static Parsed<Long> size(String text) {
+        Matcher matcher = SIZE.matcher(text);
+        if (!matcher.matches() || matcher.group(1).length() > 9) {
+            return Parsed.bad("\"" + text + "\" is not a size: bytes, or with kb or mb");
+        }
+        String unit = matcher.group(2) == null ? "b" : matcher.group(2).toLowerCase(Locale.ROOT);
+        long factor = unit.startsWith("k") ? 1024 : unit.startsWith("m") ? 1024 * 1024 : 1;
+        return Parsed.good(Long.parseLong(matcher.group(1)) * factor);
+    }
+
+    /// Microseconds.
+    static Parsed<Long> micros(String text) {
+        Matcher matcher = SHORT.matcher(text);
+        if (!matcher.matches()) {
+            return Parsed.bad(
+                    "\"" + text + "\" is not a duration: a number with us, ms or s, such as 50ms");
+        }
+        long unit =
+                switch (matcher.group(2)) {
+                    case "us" -> 1L;
+                    case "ms" -> 1_000L;
+                    default -> 1_000_000L;
+                };
+        long micros =
+                new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(unit)).longValue();
+        return micros > 60_000_000
+                ? Parsed.bad("\"" + text + "\" is more than a minute")
+                : Parsed.good(micros);
+    }
+
     static Parsed<Double> percent(String text) {
         Matcher matcher = PERCENT.matcher(text);
         if (!matcher.matches()) {

@@ -19,11 +19,22 @@ import java.util.function.BiConsumer;
 final class Walk {
     private final BiConsumer<Item.Task, Place> visitor;
     private final Runnable lost;
+    private final BiConsumer<Item.Task, Place> skipped;
 
     /// @param lost called when items are left out that could have declared anything
     Walk(BiConsumer<Item.Task, Place> visitor, Runnable lost) {
+        this(visitor, lost, (_, _) -> {});
+    }
+
+    /// @param skipped called for each step that has no turn: its condition is false, or its loop or
+    ///   one around it is empty
+    Walk(
+            BiConsumer<Item.Task, Place> visitor,
+            Runnable lost,
+            BiConsumer<Item.Task, Place> skipped) {
         this.visitor = visitor;
         this.lost = lost;
+        this.skipped = skipped;
     }
 
     void all(List<Item> items, Place place) {
@@ -33,7 +44,9 @@ final class Walk {
     }
 
     private void item(Item item, Place place) {
-        Place inside = place.in(place.scope().with(item.common().vars()));
+        Place inside =
+                place.in(place.scope().with(item.common().vars()))
+                        .tagged(item.common().get("tags"));
         YamlNode loop = item.common().get("loop");
         if (loop == null) {
             once(item, inside);
@@ -45,6 +58,9 @@ final class Walk {
         if (items == null) {
             lost.run();
             return;
+        }
+        if (items.isEmpty()) {
+            skip(item, inside);
         }
         for (YamlNode one : items) {
             // The step's own variables are looked up when they are used, and see the item.
@@ -59,17 +75,21 @@ final class Walk {
         if (node instanceof Sequence list) {
             return list.items();
         }
-        if (loop instanceof Mapping) {
-            // Told when it was read.
-            return null;
+        if (node instanceof Mapping map) {
+            return map.entries().stream().map(Walk::pair).toList();
         }
-        place.problems()
-                .error(
-                        "bad-value",
-                        loop.span(),
-                        "\"loop\" takes a list",
-                        "a map is looped over by its keys: ${name?keys}");
+        place.problems().error("bad-value", loop.span(), "\"loop\" takes a list or a map", null);
         return null;
+    }
+
+    /// An entry of a map that is looped over: `item.key` and `item.value`.
+    private static YamlNode pair(Mapping.Entry entry) {
+        var span = entry.key().span();
+        return new Mapping(
+                span,
+                List.of(
+                        new Mapping.Entry(Scalar.string(span, "key"), entry.key()),
+                        new Mapping.Entry(Scalar.string(span, "value"), entry.value())));
     }
 
     private void once(Item item, Place place) {
@@ -78,6 +98,7 @@ final class Walk {
             switch (condition(when, place.scope(), place.problems())) {
                 case YES -> {}
                 case NO -> {
+                    skip(item, place);
                     return;
                 }
                 case WRONG -> decided = place.doubtful();
@@ -90,6 +111,13 @@ final class Walk {
                 Place.Where netns = Keys.netns(block.common().get("netns"), decided);
                 all(block.items(), netns == null ? decided : decided.at(netns));
             }
+        }
+    }
+
+    private void skip(Item item, Place place) {
+        switch (item) {
+            case Item.Task task -> skipped.accept(task, place);
+            case Item.Block block -> block.items().forEach(inner -> skip(inner, place));
         }
     }
 

@@ -3,7 +3,9 @@ package nsfleet.resource;
 import nsfleet.net.Cidr;
 import nsfleet.net.Family;
 import nsfleet.net.InterfaceName;
+import nsfleet.net.Ip;
 import nsfleet.net.LabName;
+import nsfleet.net.Mac;
 import nsfleet.net.Netns;
 
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,19 @@ public sealed interface Key {
 
     /// A kernel setting, by its dotted name as sysctl(8) prints it.
     record OfSysctl(Netns netns, String name) implements Key {}
+
+    /// A permanent neighbour entry.
+    record OfNeighbor(Netns netns, InterfaceName dev, Ip address) implements Key {}
+
+    /// A static forwarding entry. One address may have several of them on a VXLAN, for several
+    /// ends.
+    record OfFdb(Netns netns, InterfaceName dev, Mac mac, @Nullable Ip dst, @Nullable Integer vlan)
+            implements Key {}
+
+    /// A part of what an interface does with packets that leave by it.
+    ///
+    /// @param part `netem` or `shape`
+    record OfQdisc(Netns netns, InterfaceName dev, String part) implements Key {}
 
     /// All that a lab has in the packet filter of a namespace: what is known of chains that no
     /// record tells of.

@@ -24,18 +24,19 @@ public sealed interface LinkKind {
         }
     }
 
-    /// A bridge.
+    /// A kind that the kernel makes of software: bridge, vlan, vxlan, macvlan and so on.
     ///
-    /// @param options by the names that `ip link set ... type bridge` takes and `ip -d -j link`
-    ///   prints: stp_state, vlan_filtering, vlan_default_pvid, forward_delay, ageing_time,
-    ///   mcast_snooping; only those that were given. Values are the kernel's: 0 or 1, and
-    ///   hundredths of a second
-    record Bridge(SortedMap<String, Long> options) implements LinkKind {
-        @Override
-        public String kernelName() {
-            return "bridge";
-        }
-    }
+    /// @param kernelName its type in ip-link(8)
+    /// @param underlay where `link` is looked up and outer packets travel
+    /// @param link the lower device; null for kinds that need none
+    /// @param options by the words of `ip link add ... type KIND` (see [LinkOptions]); only those
+    ///   that were given
+    record Virtual(
+            String kernelName,
+            Netns underlay,
+            @Nullable InterfaceName link,
+            SortedMap<String, String> options)
+            implements LinkKind {}
 
     /// An interface that no step makes.
     ///

@@ -17,6 +17,8 @@ import java.time.Duration;
 /// @param where it was written; null for steps that are known from the record only
 /// @param adopt whether it may take over what it does not own
 /// @param ignoreErrors whether the host goes on after it failed
+/// @param selected whether `--tags` and `--skip-tags` give it its turn; what another one made
+///   before stays as it is
 /// @param timeout how long its commands may take
 public record Step(
         int sequence,
@@ -27,6 +29,7 @@ public record Step(
         @Nullable Span where,
         boolean adopt,
         boolean ignoreErrors,
+        boolean selected,
         Duration timeout) {
     /// What a step's commands may take unless it says otherwise.
     public static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(10);

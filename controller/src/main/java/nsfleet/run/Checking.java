@@ -24,8 +24,12 @@ final class Checking {
     private final LabName lab;
     private final Shell shell;
     private final Tally tally;
+    private final List<String> missing;
 
-    Checking(String host, LabName lab, Shell shell, Tally tally) {
+    /// @param missing ends of wires on other hosts that are not there: what a check that failed is
+    ///   likely to have failed of
+    Checking(String host, LabName lab, Shell shell, Tally tally, List<String> missing) {
+        this.missing = missing;
         this.host = host;
         this.lab = lab;
         this.shell = shell;
@@ -125,6 +129,10 @@ final class Checking {
     }
 
     private void tell(CheckResult result, Duration took) {
-        tally.check(new Event.CheckDone(host, lab.value(), result, took));
+        CheckResult told =
+                result.status() == CheckResult.Status.FAILED && !missing.isEmpty()
+                        ? result.because(String.join("; ", missing))
+                        : result;
+        tally.check(new Event.CheckDone(host, lab.value(), told, took));
     }
 }

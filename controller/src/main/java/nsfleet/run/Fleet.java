@@ -4,6 +4,8 @@ import nsfleet.run.Event.HostDone;
 import nsfleet.run.Event.HostStatus;
 import nsfleet.transport.Connector;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +13,8 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -31,6 +35,12 @@ public final class Fleet {
     private int locked;
     private boolean bug;
     private volatile boolean cancelled;
+    private volatile @Nullable Stage stage;
+
+    /// Why no further host begins; null as long as any may.
+    private volatile @Nullable String ending;
+
+    private final Set<String> lost = ConcurrentHashMap.newKeySet();
 
     /// Prepares a run.
     ///
@@ -57,19 +67,57 @@ public final class Fleet {
     /// @return how it ended; its exit code is right but for usage and configuration, which were
     ///   settled before
     public Event.RunEnd run(List<String> playbooks, List<HostJob> jobs) {
+        return stages(playbooks, List.of(new Stage(jobs, null, false)));
+    }
+
+    /// The same for hosts in stages. A mission that changes nothing takes all at once.
+    public Event.RunEnd stages(List<String> playbooks, List<Stage> stages) {
         Instant start = clock.instant();
+        List<HostJob> jobs = stages.stream().flatMap(stage -> stage.jobs().stream()).toList();
         tell(new Event.RunStart(mission.command(), run, playbooks, jobs.size()));
-        Semaphore places = new Semaphore(settings.forks());
-        List<Thread> threads = new ArrayList<>();
-        for (HostJob job : jobs) {
-            threads.add(
-                    Thread.ofVirtual().name("host " + job.host()).start(() -> one(job, places)));
+        List<Stage> turns = mission.changes() ? stages : List.of(new Stage(jobs, null, false));
+        for (Stage stage : turns) {
+            work(stage);
         }
-        threads.forEach(Fleet::await);
         labs.missing().forEach(this::tell);
         Event.RunEnd end = end(Duration.between(start, clock.instant()));
         tell(end);
         return end;
+    }
+
+    private void work(Stage now) {
+        stage = now;
+        Semaphore places = new Semaphore(settings.forks());
+        Neighbours neighbours = new Neighbours(now.jobs(), places);
+        List<Thread> threads = new ArrayList<>();
+        for (HostJob job : now.jobs()) {
+            threads.add(
+                    Thread.ofVirtual()
+                            .name("host " + job.host())
+                            .start(() -> one(job, places, neighbours)));
+        }
+        threads.forEach(Fleet::await);
+        long bad = now.jobs().stream().filter(job -> lost.contains(job.host())).count();
+        Double most = now.maxFailPercentage();
+        if (most != null && bad * 100.0 > most * now.jobs().size()) {
+            ending =
+                    bad
+                            + " of "
+                            + now.jobs().size()
+                            + " hosts of the batch before failed, more than max_fail_percentage"
+                            + " allows";
+        }
+    }
+
+    /// After a failure that ends the run: hosts at work are sent nothing more.
+    private void failed(HostDone done) {
+        lost.add(done.host());
+        Stage now = stage;
+        if (now != null && now.anyErrorsFatal() && ending == null) {
+            String why = done.host() + " failed, and any_errors_fatal is set";
+            ending = why;
+            running.forEach(host -> host.hold(why));
+        }
     }
 
     /// Stops remote work on all hosts and starts no new one; [#run] then returns soon. May be
@@ -86,7 +134,7 @@ public final class Fleet {
         now.forEach(host -> host.stop("interrupted"));
     }
 
-    private void one(HostJob job, Semaphore places) {
+    private void one(HostJob job, Semaphore places, Neighbours neighbours) {
         places.acquireUninterruptibly();
         try {
             HostRun host =
@@ -99,9 +147,15 @@ public final class Fleet {
                             clock,
                             run,
                             machines,
-                            labs);
+                            labs,
+                            neighbours);
             if (!begin(host)) {
-                tell(host.skipped("the run was interrupted before this host's turn"));
+                String why = ending;
+                tell(
+                        host.skipped(
+                                why != null && !cancelled
+                                        ? why
+                                        : "the run was interrupted before this host's turn"));
                 return;
             }
             tell(new Event.HostStart(job.host()));
@@ -112,6 +166,7 @@ public final class Fleet {
                 timer.interrupt();
             }
         } finally {
+            neighbours.done(job.host(), false);
             places.release();
         }
     }
@@ -120,7 +175,7 @@ public final class Fleet {
         telling.lock();
         try {
             running.add(host);
-            return !cancelled;
+            return !cancelled && ending == null;
         } finally {
             telling.unlock();
         }
@@ -156,6 +211,9 @@ public final class Fleet {
                 ended.merge(done.status(), 1, Integer::sum);
                 locked += done.locked() ? 1 : 0;
                 bug |= done.message().startsWith(HostRun.BUG);
+                if (done.status() == HostStatus.FAILED || done.status() == HostStatus.UNREACHABLE) {
+                    failed(done);
+                }
             }
             sink.accept(event);
         } finally {

@@ -12,5 +12,17 @@ import java.util.function.Function;
 ///
 /// @param resolve from the host's facts to the desired state of each of its labs, in the order of
 ///   the playbooks; bad when an expression fails on these facts
+/// @param neighbours the hosts at the other ends of its wires, and the ids of these
 public record HostJob(
-        String host, Target target, Function<Map<String, Object>, Parsed<List<Desired>>> resolve) {}
+        String host,
+        Target target,
+        Function<Map<String, Object>, Parsed<List<Desired>>> resolve,
+        Map<String, List<String>> neighbours) {
+    /// One without wires.
+    public HostJob(
+            String host,
+            Target target,
+            Function<Map<String, Object>, Parsed<List<Desired>>> resolve) {
+        this(host, target, resolve, Map.of());
+    }
+}

@@ -33,10 +33,12 @@ final class HostRun {
     private final String run;
     private final Machines machines;
     private final LabsHeld labs;
+    private final Neighbours neighbours;
     private final Instant start;
     private @Nullable Thread worker;
     private @Nullable Session session;
     private @Nullable String stopped;
+    private volatile @Nullable String held;
 
     HostRun(
             HostJob job,
@@ -47,7 +49,9 @@ final class HostRun {
             Clock clock,
             String run,
             Machines machines,
-            LabsHeld labs) {
+            LabsHeld labs,
+            Neighbours neighbours) {
+        this.neighbours = neighbours;
         this.machines = machines;
         this.labs = labs;
         this.job = job;
@@ -86,6 +90,11 @@ final class HostRun {
         } else if (worker != null) {
             worker.interrupt();
         }
+    }
+
+    /// Lets what was sent come to its end, and sends nothing more.
+    void hold(String why) {
+        held = why;
     }
 
     /// The last word of a host that had no turn.
@@ -144,7 +153,7 @@ final class HostRun {
                                         "",
                                         "a change was under way while we looked: " + holder));
                     }
-                    yield work(new Shell(open), path);
+                    yield work(new Shell(open, () -> held), path);
                 }
             }
         };
@@ -223,7 +232,7 @@ final class HostRun {
                         shell,
                         switch (mission) {
                             case Mission.Apply(var verify, var anyway) ->
-                                    labour.apply(desired, verify, anyway);
+                                    labour.apply(desired, verify, anyway, this::othersDone);
                             case Mission.Verify _ -> labour.verify(desired);
                             case Mission.Preview _ -> labour.preview(desired);
                             case Mission.Program _ -> labour.program(desired);
@@ -233,6 +242,12 @@ final class HostRun {
                         });
             }
         };
+    }
+
+    /// This host's steps are done; waits for those of the hosts at the other ends of its wires.
+    private List<String> othersDone(boolean good) {
+        neighbours.done(job.host(), good);
+        return neighbours.await(job);
     }
 
     /// What the plan may do, and which path it must not cut: the words of SSH_CONNECTION.

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// The labs of one host, one after the other: looked at, planned, and made so.
 ///
@@ -98,18 +99,26 @@ final class Labour {
     }
 
     /// Makes it so, proves it, verifies it.
-    @Nullable String apply(List<Desired> labs, boolean verify, boolean verifyAnyway) {
+    ///
+    /// @param done told whether the steps went well; answers, once the hosts at the other ends of
+    ///   this one's wires are done too, what is missing there
+    @Nullable String apply(
+            List<Desired> labs,
+            boolean verify,
+            boolean verifyAnyway,
+            Function<Boolean, List<String>> done) {
         for (Desired desired : labs) {
             String trouble = work(new Task.Apply(desired, planning), desired.lab());
             if (trouble != null) {
                 return trouble;
             }
         }
-        if (!verify) {
-            return null;
+        boolean failed = tally.status() == Event.HostStatus.FAILED;
+        List<String> missing = done.apply(!failed);
+        for (String wire : missing) {
+            new Telling(host, labs.getFirst().lab(), tally).warning(wire);
         }
-        boolean skip = tally.status() == Event.HostStatus.FAILED && !verifyAnyway;
-        return checks(labs, skip);
+        return verify ? checks(labs, failed && !verifyAnyway, missing) : null;
     }
 
     /// Undoes labs in the order given.
@@ -131,7 +140,7 @@ final class Labour {
 
     /// Runs the checks only.
     @Nullable String verify(List<Desired> labs) {
-        return checks(labs, false);
+        return checks(labs, false, List.of());
     }
 
     private @Nullable String work(Task task, LabName lab) {
@@ -141,10 +150,11 @@ final class Labour {
         return trouble;
     }
 
-    private @Nullable String checks(List<Desired> labs, boolean skip) {
+    private @Nullable String checks(List<Desired> labs, boolean skip, List<String> missing) {
         for (Desired desired : labs) {
             List<Check> checks = desired.checks();
-            String trouble = new Checking(host, desired.lab(), shell, tally).run(checks, skip);
+            String trouble =
+                    new Checking(host, desired.lab(), shell, tally, missing).run(checks, skip);
             if (trouble != null) {
                 return trouble;
             }

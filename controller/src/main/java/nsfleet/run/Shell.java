@@ -5,8 +5,11 @@ import nsfleet.transport.Completion;
 import nsfleet.transport.Frame;
 import nsfleet.transport.Session;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// The host's session, and whether it was lost on the way.
 final class Shell {
@@ -14,10 +17,13 @@ final class Shell {
     static final Duration LOOK = Duration.ofMinutes(2);
 
     private final Session session;
+    private final Supplier<@Nullable String> held;
     private boolean lost;
 
-    Shell(Session session) {
+    /// @param held why nothing more may be sent; null as long as it may
+    Shell(Session session, Supplier<@Nullable String> held) {
         this.session = session;
+        this.held = held;
     }
 
     boolean lost() {
@@ -25,13 +31,17 @@ final class Shell {
     }
 
     List<Completion> run(List<Frame> frames) {
+        String why = held.get();
+        if (why != null) {
+            return frames.stream().<Completion>map(_ -> new Completion.NotRun(why)).toList();
+        }
         List<Completion> completions = session.run(frames);
         lost |= completions.stream().anyMatch(Completion.Lost.class::isInstance);
         return completions;
     }
 
     Completion look(String label, Script script) {
-        return run(List.of(Frame.reading(label, script, LOOK))).getFirst();
+        return run(List.of(Frame.looking(label, script, LOOK))).getFirst();
     }
 
     /// What went wrong with a frame that should have ended with 0; empty when nothing did.

@@ -38,7 +38,7 @@ final class Sight {
         List<Frame> frames = new ArrayList<>();
         frames.add(looking(Prober.first()));
         if (!look.isEmpty()) {
-            frames.add(Frame.reading("look closer", Prober.second(look), Shell.LOOK));
+            frames.add(Frame.looking("look closer", Prober.second(look), Shell.LOOK));
         }
         return frames;
     }
@@ -67,7 +67,7 @@ final class Sight {
     }
 
     private static Frame looking(Script script) {
-        return Frame.reading("look", script, Shell.LOOK);
+        return Frame.looking("look", script, Shell.LOOK);
     }
 
     /// Looks at what only some labs need, on top of what was seen.

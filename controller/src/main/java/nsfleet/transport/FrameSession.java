@@ -23,7 +23,6 @@ final class FrameSession implements Session {
     private static final Duration FAREWELL = Duration.ofMillis(1500);
 
     private final Streams streams;
-    private final int cap;
     private final Answers answers;
     private final String name;
 
@@ -35,10 +34,9 @@ final class FrameSession implements Session {
     private boolean outputOver;
     private boolean down;
 
-    FrameSession(String name, Streams streams, String nonce, int cap) {
+    FrameSession(String name, Streams streams, String nonce) {
         this.name = name;
         this.streams = streams;
-        this.cap = cap;
         this.answers = new Answers(nonce, changed::signalAll);
     }
 
@@ -60,7 +58,7 @@ final class FrameSession implements Session {
     private Slot slot(Frame frame, Slot.Kind kind) {
         lock.lock();
         try {
-            return new Slot(Long.toString(++numbers), frame, kind, cap);
+            return new Slot(Long.toString(++numbers), frame, kind);
         } finally {
             lock.unlock();
         }

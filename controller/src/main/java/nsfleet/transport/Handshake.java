@@ -12,9 +12,6 @@ import java.util.concurrent.locks.ReentrantLock;
 /// From the start of the login command until its worker reads frames. Nothing is sent before the
 /// leash says that it is ready, but a password, once, after the prompt that was made for it.
 final class Handshake {
-    /// What is kept of each stream of a frame.
-    private static final int CAP = 1024 * 1024;
-
     private final Target target;
     private final Streams streams;
     private final String bootNonce;
@@ -127,7 +124,7 @@ final class Handshake {
 
     private void begin() throws IOException {
         String frameNonce = Nonce.fresh();
-        var started = new FrameSession(target.name(), streams, frameNonce, CAP);
+        var started = new FrameSession(target.name(), streams, frameNonce);
         started.begin(SessionScripts.functions(frameNonce));
         byte[] rest = output.takeAfter(bootNonce + " ready ");
         started.output(rest, rest.length);

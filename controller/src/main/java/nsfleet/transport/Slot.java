@@ -30,12 +30,12 @@ final class Slot {
     boolean outputEnded;
     boolean errorEnded;
 
-    Slot(String id, Frame frame, Kind kind, int cap) {
+    Slot(String id, Frame frame, Kind kind) {
         this.id = id;
         this.frame = frame;
         this.kind = kind;
-        this.output = new Capture(cap);
-        this.error = new Capture(cap);
+        this.output = new Capture(frame.most());
+        this.error = new Capture(frame.most());
     }
 
     boolean done() {

@@ -1,9 +1,5 @@
 package nsfleet.vars;
 
-import freemarker.template.SimpleNumber;
-import freemarker.template.SimpleScalar;
-import freemarker.template.TemplateHashModel;
-import freemarker.template.TemplateMethodModelEx;
 import freemarker.template.TemplateModel;
 import freemarker.template.TemplateModelException;
 
@@ -12,7 +8,6 @@ import nsfleet.diagnostics.Problems;
 import nsfleet.diagnostics.Span;
 import nsfleet.diagnostics.Suggest;
 import nsfleet.inventory.Variable;
-import nsfleet.shell.Secret;
 import nsfleet.shell.UserText;
 import nsfleet.yaml.Mapping;
 import nsfleet.yaml.Scalar;
@@ -21,52 +16,88 @@ import nsfleet.yaml.YamlNode;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-/// One evaluation in a scope: the variables that it is inside of, so that a cycle is found.
-final class Evaluation implements TemplateHashModel {
-    private static final int DEEPEST = 200;
+/// One evaluation in a scope.
+final class Evaluation {
+    private static final int SHORTEST_DERIVED = 6;
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
-    private static final Pattern SECRET =
-            Pattern.compile("ansible_(.*_)?(pass|password)|ansible_.*_passphrase");
-
-    /// A scalar that is being evaluated.
-    private record Inside(Scalar scalar, String host, String name) {}
 
     private final Scope scope;
-    private final Deque<Inside> stack;
-
-    // The last name that had no value.
-    private @Nullable String missing;
+    private final Progress progress;
+    private final Names names;
 
     Evaluation(Scope scope) {
-        this(scope, new ArrayDeque<>());
+        this(scope, new Progress());
     }
 
-    private Evaluation(Scope scope, Deque<Inside> stack) {
+    Evaluation(Scope scope, Progress progress) {
         this.scope = scope;
-        this.stack = stack;
+        this.progress = progress;
+        this.names = new Names(scope, progress, this);
+    }
+
+    Names names() {
+        return names;
     }
 
     Value all(YamlNode node, Problems problems) {
         return switch (node) {
             case Scalar scalar ->
-                    Piece.in(scalar.text())
-                            ? guarded(problems, () -> node(scalar))
-                            : new Value.Known(scalar);
+                    scalar.kind() == Scalar.Kind.ENCRYPTED
+                            ? guarded(problems, () -> decrypted(scalar, "a vault value"))
+                            : isTemplate(scalar)
+                                    ? guarded(problems, () -> node(scalar))
+                                    : new Value.Known(scalar);
             case Sequence list -> {
                 var parts = list.items().stream().map(item -> all(item, problems)).toList();
                 yield joined(parts, nodes -> new Sequence(list.span(), nodes));
             }
             case Mapping map -> map(map, problems);
         };
+    }
+
+    /// The value of a variable.
+    Value variable(Variable variable, Problems problems) {
+        Problem jinja =
+                names.origin(variable) == Names.Origin.INVENTORY
+                        ? Jinja.problem(variable.value())
+                        : null;
+        if (jinja != null) {
+            problems.add(jinja);
+            return new Value.Wrong();
+        }
+        if (variable.value() instanceof Scalar scalar && scalar.kind() == Scalar.Kind.ENCRYPTED) {
+            return guarded(problems, () -> decrypted(scalar, variable.name()));
+        }
+        return variable.template()
+                ? all(variable.value(), problems)
+                : new Value.Known(variable.value());
+    }
+
+    static boolean isTemplate(Scalar scalar) {
+        return scalar.kind() == Scalar.Kind.ORDINARY && Piece.in(scalar.text());
+    }
+
+    private Scalar decrypted(Scalar scalar, String name) {
+        String text = opened(scalar, name);
+        return data(scalar.span(), text);
+    }
+
+    /// What is in an encrypted scalar.
+    String opened(Scalar scalar, String name) {
+        var told = new Problems();
+        String text =
+                scope.vault()
+                        .open(scalar.text(), scalar.span(), told)
+                        .orElseThrow(() -> new EvaluationFailure(told.all().getFirst()));
+        scope.vault().keep(name, text);
+        progress.secret = name;
+        return text;
     }
 
     private Value map(Mapping map, Problems problems) {
@@ -142,7 +173,7 @@ final class Evaluation implements TemplateHashModel {
                             }
                         }
                     }
-                    return Scalar.string(scalar.span(), text.text());
+                    return data(scalar.span(), text.text());
                 });
     }
 
@@ -175,16 +206,30 @@ final class Evaluation implements TemplateHashModel {
             if (variable != null
                     && variable.value() instanceof Scalar written
                     && written.value() != null
-                    && !(variable.template() && Piece.in(written.text()))) {
-                return new Scalar(scalar.span(), written.text(), written.value(), written.plain());
+                    && !(variable.template() && isTemplate(written))) {
+                names.heed(variable);
+                return written.kind() == Scalar.Kind.ENCRYPTED
+                        ? data(scalar.span(), opened(written, variable.name()))
+                        : new Scalar(
+                                scalar.span(),
+                                written.text(),
+                                written.value(),
+                                written.plain(),
+                                Scalar.Kind.DATA);
             }
         }
         return node(value(scalar), scalar.span());
     }
 
+    /// What came of an expression is not evaluated again, whatever it looks like: it may come from
+    /// outside.
+    private static Scalar data(Span span, String text) {
+        return new Scalar(span, text, text, false, Scalar.Kind.DATA);
+    }
+
     private static YamlNode node(Object value, Span span) {
         return switch (value) {
-            case String text -> Scalar.string(span, text);
+            case String text -> data(span, text);
             case List<?> list ->
                     new Sequence(
                             span, list.stream().map(item -> node((Object) item, span)).toList());
@@ -194,7 +239,7 @@ final class Evaluation implements TemplateHashModel {
                         (key, part) ->
                                 entries.add(
                                         new Mapping.Entry(
-                                                Scalar.string(span, String.valueOf(key)),
+                                                data(span, String.valueOf(key)),
                                                 node((Object) part, span))));
                 yield new Mapping(span, entries);
             }
@@ -203,7 +248,7 @@ final class Evaluation implements TemplateHashModel {
     }
 
     // A text that is one expression keeps the expression's type.
-    private Object value(Scalar scalar) {
+    Object value(Scalar scalar) {
         List<Piece> pieces = pieces(scalar);
         if (pieces.size() == 1 && pieces.getFirst() instanceof Piece.Expression only) {
             return expression(scalar, only);
@@ -234,22 +279,45 @@ final class Evaluation implements TemplateHashModel {
 
     private Object expression(Scalar scalar, Piece.Expression expression) {
         Span whole = span(scalar, expression);
-        missing = null;
+        names.missing = null;
+        String outer = progress.secret;
+        progress.secret = null;
         try {
-            return placed(whole, () -> evaluated(scalar, expression));
+            Object value = placed(whole, () -> evaluated(scalar, expression));
+            if (progress.secret != null) {
+                keepDerived(progress.secret, value);
+            }
+            return value;
         } catch (EvaluationFailure e) {
             // A function cannot tell which name gave it nothing.
-            String name = missing;
+            String name = names.missing;
             int at = name == null ? -1 : expression.source().indexOf(name);
             if (name == null || at < 0 || !e.problem().code().equals(Functions.NO_ARGUMENT)) {
                 throw e;
             }
             throw failure(scalar, expression, new Engine.Outcome.Bad("", at, name.length(), name));
+        } finally {
+            progress.secret = progress.secret == null ? outer : progress.secret;
+        }
+    }
+
+    /// What an expression makes of a secret is one too, upper case or encoded as it may be. Short
+    /// texts are answers about it (`yes`), and masking them would spoil all output.
+    private void keepDerived(String name, Object value) {
+        switch (value) {
+            case String text -> {
+                if (text.length() >= SHORTEST_DERIVED) {
+                    scope.vault().keep(name, text);
+                }
+            }
+            case List<?> items -> items.forEach(item -> keepDerived(name, item));
+            case Map<?, ?> map -> map.values().forEach(part -> keepDerived(name, part));
+            default -> {}
         }
     }
 
     private Object evaluated(Scalar scalar, Piece.Expression expression) {
-        return switch (scope.expressions.engine.evaluate(expression.source(), this)) {
+        return switch (scope.expressions.engine.evaluate(expression.source(), names)) {
             case Engine.Outcome.Good(var model) -> value(model);
             case Engine.Outcome.Bad bad -> throw failure(scalar, expression, bad);
         };
@@ -316,155 +384,10 @@ final class Evaluation implements TemplateHashModel {
 
     // The keys of a map that an expression gives, for a suggestion.
     private List<String> keys(String expression) {
-        return scope.expressions.engine.evaluate(expression, this)
+        return scope.expressions.engine.evaluate(expression, names)
                                 instanceof Engine.Outcome.Good(TemplateModel model)
                         && model instanceof Models.Hash(var parts)
                 ? List.copyOf(parts.keySet())
                 : List.of();
-    }
-
-    @Override
-    public @Nullable TemplateModel get(String key) {
-        TemplateModel magic = magic(key);
-        if (magic != null) {
-            return magic;
-        }
-        Variable variable = scope.find(key);
-        TemplateModel value = variable == null ? null : definition(key, variable);
-        TemplateMethodModelEx function = Functions.ALL.get(key);
-        if (value == null && function == null) {
-            missing = key;
-        }
-        return function == null ? value : Named.join(value, function);
-    }
-
-    @Override
-    public boolean isEmpty() {
-        return false;
-    }
-
-    private @Nullable TemplateModel magic(String key) {
-        HostView view = scope.view;
-        return switch (key) {
-            case "inventory_hostname" -> new SimpleScalar(view.host());
-            case "groups" -> Models.data(scope.world.groups());
-            case "group_names" -> Models.data(scope.world.inventory().groupNames(view.host()));
-            case "play_hosts" -> Models.data(view.playHosts());
-            case "index" -> index(view);
-            case "hostvars" -> hostvars();
-            case "facts" -> {
-                Map<String, Object> facts = view.facts();
-                if (facts == null) {
-                    throw NeedsFacts.INSTANCE;
-                }
-                yield Models.data(facts);
-            }
-            default -> null;
-        };
-    }
-
-    private static TemplateModel index(HostView view) {
-        int index = view.counted().indexOf(view.host());
-        if (index < 0) {
-            throw EvaluationFailure.of(
-                    "no-index",
-                    "\"" + view.host() + "\" has no index: it is not a host of the play");
-        }
-        return new SimpleNumber(index);
-    }
-
-    private TemplateModel hostvars() {
-        var hosts = new LinkedHashMap<String, Models.Lazy>();
-        for (String host : scope.world.inventory().hosts()) {
-            hosts.put(host, () -> hostvars(host));
-        }
-        return new Models.Hash(hosts);
-    }
-
-    private TemplateModel hostvars(String host) {
-        Scope other = scope.of(host);
-        var inside = new Evaluation(other, stack);
-        var parts = new LinkedHashMap<String, Models.Lazy>();
-        parts.put("inventory_hostname", () -> inside.get("inventory_hostname"));
-        parts.put("group_names", () -> inside.get("group_names"));
-        if (scope.view.counted().contains(host)) {
-            parts.put("index", () -> inside.get("index"));
-        }
-        for (String name : scope.world.inventory().variables(host).keySet()) {
-            parts.put(name, () -> inside.get(name));
-        }
-        parts.put(
-                "facts",
-                () -> {
-                    throw EvaluationFailure.of(
-                            "other-facts",
-                            "facts are of this host only: hosts do not wait for each other");
-                });
-        return new Models.Hash(parts);
-    }
-
-    private @Nullable TemplateModel definition(String key, Variable variable) {
-        TemplateModel model = model(variable.value(), variable.template(), key);
-        if (SECRET.matcher(key).matches() && model instanceof SimpleScalar text) {
-            scope.keep(new Secret(key, text.getAsString()));
-        }
-        return model;
-    }
-
-    // Parts of lists and maps are evaluated when they are asked for.
-    private @Nullable TemplateModel model(YamlNode node, boolean template, String path) {
-        return switch (node) {
-            case Scalar scalar -> {
-                if (!template || !Piece.in(scalar.text())) {
-                    yield Models.data(scalar.value());
-                }
-                yield inside(scalar, path);
-            }
-            case Sequence list ->
-                    new Models.Sequence(
-                            list.items().stream()
-                                    .<Models.Lazy>map(item -> () -> model(item, template, path))
-                                    .toList());
-            case Mapping map -> {
-                var parts = new LinkedHashMap<String, Models.Lazy>();
-                for (Mapping.Entry entry : map.entries()) {
-                    String key = entry.key().text();
-                    parts.put(key, () -> model(entry.value(), template, path + "." + key));
-                }
-                yield new Models.Hash(parts);
-            }
-        };
-    }
-
-    private @Nullable TemplateModel inside(Scalar scalar, String path) {
-        String host = scope.view.host();
-        for (Inside outer : stack) {
-            if (outer.scalar == scalar && outer.host.equals(host)) {
-                throw cycle(outer, path);
-            }
-        }
-        if (stack.size() > DEEPEST) {
-            throw EvaluationFailure.of("cycle", "variables refer to each other without end");
-        }
-        stack.addLast(new Inside(scalar, host, path));
-        try {
-            return Models.data(value(scalar));
-        } finally {
-            stack.removeLast();
-        }
-    }
-
-    private EvaluationFailure cycle(Inside first, String last) {
-        var names = new ArrayList<String>();
-        boolean found = false;
-        for (Inside inside : stack) {
-            found |= inside == first;
-            if (found) {
-                names.add(inside.name);
-            }
-        }
-        names.add(last);
-        return EvaluationFailure.of(
-                "cycle", "variables refer to each other: " + String.join(" -> ", names));
     }
 }

@@ -35,6 +35,9 @@ public final class Expressions {
     public void check(YamlNode node, Problems problems) {
         switch (node) {
             case Scalar scalar -> {
+                if (scalar.kind() != Scalar.Kind.ORDINARY) {
+                    return;
+                }
                 for (Piece piece : Piece.split(scalar.text())) {
                     switch (piece) {
                         case Piece.Literal(var text) -> jinja(scalar, text, problems);

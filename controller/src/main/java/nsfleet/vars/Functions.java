@@ -14,12 +14,20 @@ import nsfleet.net.Ip;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.spec.NamedParameterSpec;
+import java.security.spec.XECPrivateKeySpec;
+import java.security.spec.XECPublicKeySpec;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+
+import javax.crypto.KeyAgreement;
 
 /// The functions of expressions: arithmetic with addresses, IPv4 and IPv6 alike.
 final class Functions {
@@ -39,10 +47,31 @@ final class Functions {
                             function("prefix(cidr)", 1, a -> new SimpleNumber(a.cidr(0).length())),
                     "netmask", function("netmask(cidr)", 1, a -> text(netmask(a.cidr(0)))),
                     "mac", function("mac(seed)", 1, a -> text(mac(a.text(0)))),
-                    "number",
-                            function("number(text)", 1, a -> new SimpleNumber(number(a.text(0)))));
+                    "number", function("number(text)", 1, a -> new SimpleNumber(number(a.text(0)))),
+                    "wg_public", function("wg_public(key)", 1, a -> text(wgPublic(a))));
 
     private Functions() {}
+
+    /// What `wg pubkey` makes of a private key: X25519 with the base point 9 (RFC 7748, 6.1).
+    private static String wgPublic(Arguments a) {
+        try {
+            byte[] secret = Base64.getDecoder().decode(a.text(0).strip());
+            if (secret.length != 32) {
+                throw a.wrong("a WireGuard key has 32 bytes in base64, as wg genkey makes it");
+            }
+            KeyFactory keys = KeyFactory.getInstance("X25519");
+            KeyAgreement agreement = KeyAgreement.getInstance("X25519");
+            agreement.init(
+                    keys.generatePrivate(new XECPrivateKeySpec(NamedParameterSpec.X25519, secret)));
+            agreement.doPhase(
+                    keys.generatePublic(
+                            new XECPublicKeySpec(NamedParameterSpec.X25519, BigInteger.valueOf(9))),
+                    true);
+            return Base64.getEncoder().encodeToString(agreement.generateSecret());
+        } catch (IllegalArgumentException | GeneralSecurityException e) {
+            throw a.wrong("this is not a WireGuard key: wg genkey makes one");
+        }
+    }
 
     private interface Body {
         TemplateModel apply(Arguments arguments);

@@ -5,6 +5,7 @@ import nsfleet.diagnostics.Problems;
 import nsfleet.diagnostics.Span;
 import nsfleet.inventory.Variable;
 import nsfleet.shell.Secret;
+import nsfleet.vault.Vault;
 import nsfleet.yaml.Mapping;
 import nsfleet.yaml.Scalar;
 import nsfleet.yaml.YamlNode;
@@ -89,6 +90,11 @@ public final class Scope {
         return new Evaluation(this).all(node, problems);
     }
 
+    /// The value of a variable of the inventory or the command line.
+    public Value value(Variable variable, Problems problems) {
+        return new Evaluation(this).variable(variable, problems);
+    }
+
     /// Evaluates an expression that is written without `${}`: `when`.
     public Value condition(Scalar scalar, Problems problems) {
         return new Evaluation(this).bare(scalar, problems);
@@ -161,6 +167,15 @@ public final class Scope {
                         "\"" + name + "\" is not a variable's name: letters, digits and _");
             }
         }
+    }
+
+    /// Whether a variable is what the inventory says.
+    boolean ofInventory(Variable variable) {
+        return world.inventory().variables(view.host()).get(variable.name()) == variable;
+    }
+
+    Vault vault() {
+        return world.inventory().vault();
     }
 
     void keep(Secret secret) {

@@ -54,6 +54,19 @@ public record CheckResult(
         return new CheckResult(check, Status.SKIPPED, Map.of(), why, "", "", 0);
     }
 
+    /// The same, with what may be the cause.
+    public CheckResult because(String cause) {
+        return new CheckResult(
+                check,
+                status,
+                values,
+                message.isEmpty() ? cause : message + " (" + cause + ")",
+                command,
+                output,
+                attempts,
+                took);
+    }
+
     /// The same, reached at this attempt.
     public CheckResult atAttempt(int attempt) {
         return new CheckResult(check, status, values, message, command, output, attempt, took);

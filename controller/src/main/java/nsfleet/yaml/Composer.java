@@ -154,7 +154,7 @@ final class Composer {
                         ? sequence(events, start, span)
                         : mapping(events, start, span);
         depth--;
-        return node;
+        return tags.isData(start) ? Tags.data(node) : node;
     }
 
     private Sequence sequence(Iterator<Event> events, CollectionStartEvent start, Span span) {

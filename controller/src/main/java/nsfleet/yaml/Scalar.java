@@ -11,8 +11,24 @@ import org.jspecify.annotations.Nullable;
 ///   `1_000` as they are
 /// @param value what it means: String, Long, BigInteger, Double, Boolean or null. See [#of]
 /// @param plain written without quotes and not as a block
-public record Scalar(Span span, String text, @Nullable Object value, boolean plain)
+/// @param kind what its text is
+public record Scalar(Span span, String text, @Nullable Object value, boolean plain, Kind kind)
         implements YamlNode {
+    /// What a scalar's text is: Ansible's tags say so.
+    public enum Kind {
+        /// What the user means; `${...}` in it are expressions.
+        ORDINARY,
+        /// `!unsafe`, and what came of an expression: data, in which nothing is an expression.
+        DATA,
+        /// `!vault`: encrypted; what is in it is a secret, and data.
+        ENCRYPTED
+    }
+
+    /// An ordinary one.
+    public Scalar(Span span, String text, @Nullable Object value, boolean plain) {
+        this(span, text, value, plain, Kind.ORDINARY);
+    }
+
     /// An unquoted scalar, with the meaning that YAML 1.1 as read by PyYAML gives it, save that
     /// sexagesimal numbers and dates stay text.
     public static Scalar of(Span span, String text) {

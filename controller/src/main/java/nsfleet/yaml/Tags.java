@@ -10,9 +10,11 @@ import org.snakeyaml.engine.v2.events.ScalarEvent;
 
 import java.math.BigInteger;
 
-/// What explicit tags (`!!str`) make of a node: the core ones of YAML, no others.
+/// What explicit tags (`!!str`) make of a node: the core ones of YAML, and Ansible's `!vault` and
+/// `!unsafe`, no others.
 final class Tags {
     private static final String CORE = "tag:yaml.org,2002:";
+    private static final String UNSAFE = "!unsafe";
 
     private final Problems problems;
 
@@ -37,6 +39,9 @@ final class Tags {
                 Object real = integer(meaning) ? Double.valueOf(String.valueOf(meaning)) : meaning;
                 yield typed(span, text, real, tag, real instanceof Double);
             }
+            case UNSAFE -> new Scalar(span, text, text, false, Scalar.Kind.DATA);
+            case "!vault", "!vault-encrypted" ->
+                    new Scalar(span, text.strip(), text.strip(), false, Scalar.Kind.ENCRYPTED);
             default -> {
                 unknown(tag, span);
                 yield new Scalar(span, text, text, false);
@@ -47,9 +52,34 @@ final class Tags {
     void collection(CollectionStartEvent event, Span span) {
         String tag = event.getTag().orElse("!");
         boolean sequence = event.getEventId() == Event.ID.SequenceStart;
-        if (!tag.equals("!") && !tag.equals(CORE + (sequence ? "seq" : "map"))) {
+        if (!tag.equals(UNSAFE)
+                && !tag.equals("!")
+                && !tag.equals(CORE + (sequence ? "seq" : "map"))) {
             unknown(tag, span);
         }
+    }
+
+    /// Whether a collection is marked as data.
+    boolean isData(CollectionStartEvent event) {
+        return event.getTag().orElse("").equals(UNSAFE);
+    }
+
+    /// The same with all ordinary values in it as data.
+    static YamlNode data(YamlNode node) {
+        return switch (node) {
+            case Scalar s ->
+                    s.kind() == Scalar.Kind.ORDINARY
+                            ? new Scalar(s.span(), s.text(), s.value(), s.plain(), Scalar.Kind.DATA)
+                            : s;
+            case Sequence list ->
+                    new Sequence(list.span(), list.items().stream().map(Tags::data).toList());
+            case Mapping map ->
+                    new Mapping(
+                            map.span(),
+                            map.entries().stream()
+                                    .map(e -> new Mapping.Entry(e.key(), data(e.value())))
+                                    .toList());
+        };
     }
 
     private static boolean integer(@Nullable Object value) {

@@ -177,6 +177,9 @@ public final class Boxes implements AutoCloseable {
                   ip ${n:+-n $n} route show table all
                   ip ${n:+-n $n} -6 route show table all | grep -v fe80
                   ip ${n:+-n $n} rule; ip ${n:+-n $n} -6 rule
+                  ip ${n:+-n $n} neigh show nud permanent
+                  bridge ${n:+-n $n} fdb show | grep -e ' dst ' -e static
+                  tc ${n:+-n $n} qdisc show | grep -v -e noqueue -e 'qdisc mq' -e fq_codel
                 done
                 echo "== filters"; iptables-save | sed '/^#/d; s/\\[[0-9:]*\\]//'; ip6tables-save | sed '/^#/d; s/\\[[0-9:]*\\]//'
                 echo "== sysctl"; cd /proc/sys/net; grep -rs . ipv4/ip_forward ipv4/conf ipv6/conf | grep -v stable_secret | sort

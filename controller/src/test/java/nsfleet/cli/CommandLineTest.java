@@ -63,6 +63,9 @@ class CommandLineTest {
                 "plan -o xml p   | nsfleet: Invalid value for option '--output': expected one of",
                 "demo now        | nsfleet: there is no command or argument 'now' here",
                 "destroy         | nsfleet: name either playbooks or --lab NAME",
+                "inventory       | nsfleet: no command given: inventory list, graph, show HOST or",
+                "inventory show  | nsfleet: Missing required parameter: 'HOST'",
+                "inventory explain box1 | nsfleet: Missing required parameter: 'VAR'",
                 "sandbox         | nsfleet: Missing required subcommand",
                 "sandbox stop    | nsfleet: Missing required parameter: 'BOX'"
             })

@@ -2,6 +2,7 @@ package nsfleet.cli;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -18,6 +19,13 @@ public final class InProcess {
     }
 
     static Result run(List<String> words, Terminal.Passwords passwords) {
+        return run(words, Map.of(), passwords);
+    }
+
+    static Result run(
+            List<String> words, Map<String, String> environment, Terminal.Passwords passwords) {
+        Map<String, String> variables = new HashMap<>(environment);
+        variables.put("HOME", System.getProperty("user.home"));
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         Terminal terminal =
@@ -27,7 +35,7 @@ public final class InProcess {
                         false,
                         false,
                         100,
-                        Map.of("HOME", System.getProperty("user.home")),
+                        variables,
                         passwords);
         int code = Nsfleet.execute(terminal, words.toArray(String[]::new));
         terminal.out().flush();

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import nsfleet.diagnostics.ProblemPrinter;
 import nsfleet.diagnostics.Problems;
+import nsfleet.yaml.Yaml;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -45,7 +46,8 @@ class AnsibleGoldenTest {
         Inventory inventory = InventoryReader.read(sources, problems);
         assertThat(new ProblemPrinter(false).print(problems.all())).isEmpty();
         JsonNode expected = JSON.readTree(directory.resolve("expected.json").toFile());
-        JsonNode ours = sorted(JSON.valueToTree(inventory.list()));
+        JsonNode ours =
+                sorted(JSON.valueToTree(inventory.list(h -> true, v -> Yaml.toJava(v.value()))));
         assertThat(ours.toPrettyString()).isEqualTo(sorted(expected).toPrettyString());
     }
 

@@ -6,6 +6,7 @@ import nsfleet.diagnostics.ProblemPrinter;
 import nsfleet.diagnostics.Problems;
 import nsfleet.diagnostics.Source;
 import nsfleet.diagnostics.Span;
+import nsfleet.vault.Vault;
 import nsfleet.yaml.Yaml;
 
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,7 @@ class HostPatternTest {
         var draft = new Draft(problems);
         new IniInventory(draft, problems).read(new Source("hosts", text));
         draft.check();
-        return draft.build(List.of(), List.of());
+        return draft.build(List.of(), List.of(), Vault.closed());
     }
 
     private HostPattern pattern(String text) {

@@ -6,6 +6,7 @@ import nsfleet.net.InterfaceName;
 import nsfleet.net.Ip;
 import nsfleet.net.Mac;
 import nsfleet.net.Netns;
+import nsfleet.probe.Attached;
 import nsfleet.probe.Facts;
 import nsfleet.probe.Observed;
 import nsfleet.probe.Observed.AddressState;
@@ -15,6 +16,8 @@ import nsfleet.probe.Observed.LinkState;
 import nsfleet.probe.Observed.NetnsState;
 import nsfleet.probe.Observed.RouteState;
 import nsfleet.probe.Observed.SysctlAt;
+import nsfleet.resource.LinkKind;
+import nsfleet.resource.OnLink;
 import nsfleet.resource.Rule;
 
 import org.jspecify.annotations.Nullable;
@@ -110,7 +113,7 @@ final class Hosts {
                     new FilterTable(
                             chains, Map.of("PREROUTING", "ACCEPT", "POSTROUTING", "ACCEPT")));
         }
-        return new Observed(spaces, sysctls, filters);
+        return new Observed(spaces, sysctls, filters, Map.of(), attached(spaces.keySet()));
     }
 
     private static void host(Map<SysctlAt, String> sysctls, String name, String value) {
@@ -136,6 +139,7 @@ final class Hosts {
                 true,
                 65536,
                 Mac.of("00:00:00:00:00:00"),
+                null,
                 null,
                 null,
                 null,
@@ -165,7 +169,59 @@ final class Hosts {
                 master == null ? null : InterfaceName.of(master),
                 null,
                 null,
+                null,
                 Map.of(),
                 all);
+    }
+
+    /// Nothing on any interface, and all of it looked at.
+    private static Attached attached(Set<Netns> spaces) {
+        Map<Netns, List<OnLink.Neighbor>> neighbors = new TreeMap<>();
+        Map<Netns, List<OnLink.Fdb>> fdb = new TreeMap<>();
+        Map<Netns, List<Attached.Qdisc>> qdiscs = new TreeMap<>();
+        for (Netns netns : spaces) {
+            neighbors.put(netns, List.of());
+            fdb.put(netns, List.of());
+            qdiscs.put(netns, List.of());
+        }
+        return new Attached(neighbors, fdb, qdiscs);
+    }
+
+    /// A bridge as the kernel makes it.
+    static LinkKind.Virtual bridge(Netns netns) {
+        return new LinkKind.Virtual("bridge", netns, null, new TreeMap<>());
+    }
+
+    /// The same with an option of an interface that no operation sets.
+    static Observed withOption(
+            Observed seen, Netns netns, InterfaceName name, String option, String value) {
+        TreeMap<Netns, NetnsState> spaces = new TreeMap<>(seen.namespaces());
+        spaces.computeIfPresent(
+                netns,
+                (_, space) -> {
+                    TreeMap<InterfaceName, LinkState> links = new TreeMap<>(space.links());
+                    links.computeIfPresent(name, (_, link) -> withOption(link, option, value));
+                    return new NetnsState(links, space.routes(), space.rules());
+                });
+        return new Observed(
+                spaces, seen.sysctls(), seen.filters(), seen.features(), seen.attached());
+    }
+
+    private static LinkState withOption(LinkState link, String option, String value) {
+        TreeMap<String, String> options = new TreeMap<>(link.options());
+        options.put(option, value);
+        return new LinkState(
+                link.name(),
+                link.index(),
+                link.kind(),
+                link.up(),
+                link.mtu(),
+                link.mac(),
+                link.master(),
+                link.alias(),
+                link.peer(),
+                link.lower(),
+                options,
+                link.addresses());
     }
 }

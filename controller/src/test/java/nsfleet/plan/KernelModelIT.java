@@ -10,6 +10,8 @@ import nsfleet.probe.Observed;
 import nsfleet.probe.Observed.LinkState;
 import nsfleet.probe.Observed.NetnsState;
 import nsfleet.resource.Desired;
+import nsfleet.resource.LinkOption;
+import nsfleet.resource.LinkOptions;
 import nsfleet.run.Event;
 
 import org.junit.jupiter.api.Test;
@@ -269,17 +271,26 @@ class KernelModelIT {
                                                                                                         .address())));
                             });
             TreeSet<String> lines =
-                    State.lines(new Observed(spaces, Map.of(), seen.filters()), false);
+                    State.lines(
+                            new Observed(
+                                    spaces,
+                                    Map.of(),
+                                    seen.filters(),
+                                    Map.of(),
+                                    nsfleet.probe.Attached.NOTHING),
+                            false);
             lines.addAll(secondaries);
             return lines;
         }
 
         private static LinkState known(LinkState link, boolean unsure) {
             Map<String, String> options = new TreeMap<>();
-            if (link.kind().equals("bridge")) {
-                options.putAll(link.options());
-                options.keySet().retainAll(Links.DEFAULTS.keySet());
-                options.remove("vlan_default_pvid"); // not every kernel has it; plans compare it
+            for (LinkOption option : LinkOptions.of(link.kind())) {
+                String value = option.seen(link.options());
+                // not every kernel has VLANs on bridges; plans compare it
+                if (value != null && !option.word().equals("vlan_default_pvid")) {
+                    options.put(option.word(), value);
+                }
             }
             return new LinkState(
                     link.name(),
@@ -291,6 +302,7 @@ class KernelModelIT {
                     link.master(),
                     link.alias(),
                     link.peer(),
+                    link.lower(),
                     options,
                     link.addresses());
         }

@@ -36,6 +36,7 @@ final class LabBuilder {
     String playbook = "lab.yml";
     String host = "box1";
     boolean adopt;
+    boolean selected = true;
 
     LabBuilder(String lab) {
         this.lab = LabName.of(lab);
@@ -52,6 +53,12 @@ final class LabBuilder {
 
     LabBuilder adopt() {
         adopt = true;
+        return this;
+    }
+
+    /// Whether the steps that follow have their turn.
+    LabBuilder selected(boolean now) {
+        selected = now;
         return this;
     }
 
@@ -72,6 +79,7 @@ final class LabBuilder {
                         null,
                         adopt,
                         false,
+                        selected,
                         Step.DEFAULT_TIMEOUT);
         steps.add(step);
         for (Resource r : resources) {
@@ -136,7 +144,28 @@ final class LabBuilder {
     }
 
     LabBuilder bridge(String text, Map<String, Long> options) {
-        return made("bridge", new LinkKind.Bridge(new TreeMap<>(options)), text);
+        var texts = new TreeMap<String, String>();
+        options.forEach((key, value) -> texts.put(key, value.toString()));
+        return virtual("bridge", text, null, null, texts);
+    }
+
+    /// @param lower `[NS/]NAME` of the device it sits on; null for none
+    /// @param underlay null for that of `lower`, or else its own namespace
+    LabBuilder virtual(
+            String kind,
+            String text,
+            @Nullable String lower,
+            @Nullable String underlay,
+            Map<String, String> options) {
+        Netns under =
+                underlay != null
+                        ? Netns.of(underlay)
+                        : lower != null ? place(lower) : place(text.split(" ")[0]);
+        return made(
+                kind,
+                new LinkKind.Virtual(
+                        kind, under, lower == null ? null : name(lower), new TreeMap<>(options)),
+                text);
     }
 
     LabBuilder anInterface(String text, @Nullable String from) {

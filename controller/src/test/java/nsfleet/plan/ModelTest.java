@@ -77,7 +77,7 @@ class ModelTest {
         Observed after =
                 after(
                         new Operation.NetnsAdd(N1),
-                        new Operation.BridgeAdd(N1, InterfaceName.of("br0"), java.util.Map.of()),
+                        new Operation.LinkAdd(N1, InterfaceName.of("br0"), Hosts.bridge(N1)),
                         new Operation.SysctlWrite(N1, "net.ipv4.conf.default.rp_filter", "1"));
         assertThat(after.sysctls().get(new SysctlAt(N1, "net.ipv4.conf.br0.rp_filter")))
                 .isEqualTo("0");

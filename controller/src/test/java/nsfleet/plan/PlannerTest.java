@@ -236,8 +236,11 @@ class PlannerTest {
         Plan.Change change = only(run.plan(LabBuilder.lab().bridge("br0", Map.of())));
         assertThat(change.operations())
                 .containsExactly(
-                        new Operation.BridgeSet(
-                                Netns.HOST, InterfaceName.of("br0"), Map.of("stp_state", 0L)));
+                        new Operation.LinkSet(
+                                Netns.HOST,
+                                InterfaceName.of("br0"),
+                                "bridge",
+                                Map.of("stp_state", "0")));
     }
 
     /// The kernel shows another ageing time meanwhile.
@@ -247,9 +250,9 @@ class PlannerTest {
         LabBuilder lab = LabBuilder.lab().bridge("br0", Map.of("ageing_time", 10_000L));
         Run run = Run.plain();
         run.apply(lab);
-        run.hand(new Operation.BridgeSet(Netns.HOST, br0, Map.of("ageing_time", 3_000L)));
+        run.hand(new Operation.LinkSet(Netns.HOST, br0, "bridge", Map.of("ageing_time", "3000")));
         assertThat(pending(run.plan(lab))).hasSize(1);
-        run.hand(new Operation.BridgeSet(Netns.HOST, br0, Map.of("topology_change", 1L)));
+        run.seen = Hosts.withOption(run.seen, Netns.HOST, br0, "topology_change", "1");
         assertThat(pending(run.plan(lab))).isEmpty();
     }
 
@@ -333,8 +336,10 @@ class PlannerTest {
                 Planner.after(
                         run.seen,
                         List.of(
-                                new Operation.BridgeAdd(
-                                        Netns.HOST, InterfaceName.of("br0"), Map.of())));
+                                new Operation.LinkAdd(
+                                        Netns.HOST,
+                                        InterfaceName.of("br0"),
+                                        Hosts.bridge(Netns.HOST))));
         var before = State.lines(run.seen, true);
         LabBuilder lab = LabBuilder.lab().bridge("br0 mtu=1400 alias=hi", Map.of());
         assertThat(run.plan(lab).refusals())
@@ -380,7 +385,7 @@ class PlannerTest {
     @Test
     void strangersInOurNamespaceStandInTheWayOfItsDeletion() {
         Run run = finished();
-        run.hand(new Operation.BridgeAdd(NS, InterfaceName.of("theirs"), Map.of()));
+        run.hand(new Operation.LinkAdd(NS, InterfaceName.of("theirs"), Hosts.bridge(NS)));
         assertThat(run.destroyed().refusals())
                 .singleElement()
                 .satisfies(r -> assertThat(r.message()).contains("theirs"));
@@ -519,7 +524,9 @@ class PlannerTest {
                 new Observed(
                         run.seen.namespaces(),
                         run.seen.sysctls(),
-                        Map.of(at, new FilterTable(behind, table.policies(), table.own())));
+                        Map.of(at, new FilterTable(behind, table.policies(), table.own())),
+                        run.seen.features(),
+                        run.seen.attached());
         assertThat(whats(only(run.plan(nat())))).containsExactly("jump to nat/POSTROUTING");
     }
 
@@ -540,7 +547,9 @@ class PlannerTest {
         return new Observed(
                 seen.namespaces(),
                 seen.sysctls(),
-                Map.of(at, new FilterTable(table.chains(), table.policies(), chains)));
+                Map.of(at, new FilterTable(table.chains(), table.policies(), chains)),
+                seen.features(),
+                seen.attached());
     }
 
     @Test
@@ -611,5 +620,59 @@ class PlannerTest {
         Run run = finished();
         run.hand(new Operation.LinkMac(Netns.HOST, VETH_HOST, Mac.of("02:00:00:00:00:09")));
         assertThat(pending(run.plan(nat()))).isEmpty();
+    }
+
+    /// Neither removed nor repaired, nor made: but what it made stays its own.
+    @Test
+    void aStepThatHasNoTurnStaysAsItIs() {
+        Run run = Run.plain();
+        LabBuilder whole = LabBuilder.lab().netns("n1").veth("a 10.0.0.1/24", "n1/b 10.0.0.2/24");
+        run.apply(whole);
+        run.hand(
+                new Operation.AddressDelete(
+                        Netns.HOST, InterfaceName.of("a"), Cidr.of("10.0.0.1/24")));
+        LabBuilder part =
+                LabBuilder.lab()
+                        .selected(false)
+                        .netns("n1")
+                        .veth("a 10.0.0.1/24", "n1/b 10.0.0.2/24")
+                        .netns("n2")
+                        .selected(true)
+                        .address("n1/b", "10.0.0.9/24");
+        Plan plan = run.plan(part);
+        assertThat(plan.refusals()).isEmpty();
+        assertThat(pending(plan)).hasSize(1);
+        run.apply(part);
+        assertThat(run.seen.namespaces())
+                .containsKey(Netns.of("n1"))
+                .doesNotContainKey(Netns.of("n2"));
+        assertThat(
+                        pending(
+                                run.plan(
+                                        LabBuilder.lab()
+                                                .netns("n1")
+                                                .veth(
+                                                        "a 10.0.0.1/24",
+                                                        "n1/b 10.0.0.2/24 10.0.0.9/24"))))
+                .isNotEmpty();
+        run.apply(run.destroyed());
+        assertThat(run.seen.namespaces()).doesNotContainKey(Netns.of("n1"));
+    }
+
+    @Test
+    void whatAStepNeedsOfOneThatHasNoTurnIsNamed() {
+        LabBuilder part =
+                LabBuilder.lab()
+                        .selected(false)
+                        .netns("n1")
+                        .selected(true)
+                        .bridge("n1/br0", Map.of());
+        assertThat(Run.plain().plan(part).refusals())
+                .singleElement()
+                .satisfies(
+                        r -> {
+                            assertThat(r.message()).isEqualTo("namespace n1 does not exist");
+                            assertThat(r.hint()).contains("netns n1").contains("--tags");
+                        });
     }
 }

@@ -71,6 +71,14 @@ final class RandomTopology {
         }
         java.util.Collections.shuffle(links, random);
         links.forEach(Runnable::run);
+        for (int i = 1; i <= 2; i++) {
+            if (chance(3) && !devices.isEmpty()) {
+                macvlan(i, devices.get(random.nextInt(devices.size())));
+            }
+            if (chance(3)) {
+                vxlan(i);
+            }
+        }
         if (chance(5)) {
             lab.address("docker0", pick("172.17.0.5/16", "172.18.0.1/24", "fd17::1/64"));
         }
@@ -188,6 +196,48 @@ final class RandomTopology {
                 + (chance(5) ? " alias=hello" : "")
                 + addresses(label, 10 + i, up, true)
                 + master(label);
+    }
+
+    /// On a first end: second ones may be ports.
+    private void macvlan(int i, String lower) {
+        if (lower.endsWith("b")) {
+            return;
+        }
+        String name = in(space(), "m" + i + "b");
+        boolean up = !chance(8);
+        lab.virtual(
+                "macvlan",
+                name
+                        + (chance(3) ? " mtu=" + pick("1500", "1400", "1280", "600") : "")
+                        + (up ? "" : " up=no")
+                        + (chance(3) ? " mac=02:00:00:00:03:0" + i : "")
+                        + addresses(name, 40 + i, up, true)
+                        + master(name),
+                lower,
+                null,
+                Map.of("mode", pick("bridge", "private", "vepa")));
+    }
+
+    private void vxlan(int i) {
+        String name = in(space(), "x" + i + "b");
+        boolean up = !chance(8);
+        TreeMap<String, String> options = new TreeMap<>();
+        options.put("id", "" + i);
+        options.put("dstport", pick("4789", "8472"));
+        options.put("remote", pick("192.0.2.1", "192.0.2.2", "fd99::1"));
+        if (chance(3)) {
+            options.put("learning", "false");
+        }
+        lab.virtual(
+                "vxlan",
+                name
+                        + (chance(3) ? " mtu=" + pick("1500", "1400", "1280") : "")
+                        + (up ? "" : " up=no")
+                        + addresses(name, 50 + i, up, true)
+                        + master(name),
+                null,
+                space(),
+                options);
     }
 
     private static String hex(String label) {

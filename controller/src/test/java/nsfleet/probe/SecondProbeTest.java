@@ -24,7 +24,8 @@ class SecondProbeTest {
             new Observed.SysctlAt(NS1, "net.ipv4.ping_group_range");
     private static final Observed.FilterAt NAT = new Observed.FilterAt(NS1, Family.V4, "nat");
     private static final Observed.FilterAt NAT6 = new Observed.FilterAt(NS1, Family.V6, "nat");
-    private static final Observed NOTHING = new Observed(new TreeMap<>(), Map.of(), Map.of());
+    private static final Observed NOTHING =
+            new Observed(new TreeMap<>(), Map.of(), Map.of(), Map.of(), Attached.NOTHING);
     private static final Look LOOK =
             new Look(Set.of(FORWARD, DOTTED, RANGE, NAT, NAT6, new Query.Rules6(NS1)));
 
@@ -88,6 +89,29 @@ class SecondProbeTest {
         assertThat(present(seen.namespaces().get(NS1)).rules())
                 .filteredOn(rule -> rule.family() == Family.V4)
                 .isEqualTo(rules.stream().filter(rule -> rule.family() == Family.V4).toList());
+    }
+
+    /// The first probe saw both ends and not that they belong together.
+    @Test
+    void joinsTheEndsOfACable() {
+        FirstLook first = Recorded.look("first-6.1.txt");
+        var ns1 = present(first.observed().namespaces().get(NS1));
+        var cut = new TreeMap<>(ns1.links());
+        cut.replaceAll((_, link) -> link.with(null, null));
+        var namespaces = new TreeMap<>(first.observed().namespaces());
+        namespaces.put(NS1, new Observed.NetnsState(cut, ns1.routes(), ns1.rules()));
+        var eth0 = present(ns1.links().get(nsfleet.net.InterfaceName.of("eth0")));
+        var peer = present(eth0.peer());
+        int there = present(present(namespaces.get(peer.netns())).links().get(peer.name())).index();
+        String output =
+                "@second 1\n@peers ns1\n[{\"ifindex\":%d,\"ifname\":\"eth0\",\"link_index\":%d,\"link_netnsid\":4}]\n[{\"nsid\":4,\"name\":\"%s\"}]\n@end\n"
+                        .formatted(eth0.index(), there, peer.netns().name());
+        Observed seen =
+                Prober.readSecond(
+                        new Observed(namespaces, Map.of(), Map.of(), Map.of(), Attached.NOTHING),
+                        new Look(Set.of(new Query.Peers(NS1))),
+                        output);
+        assertThat(present(seen.namespaces().get(NS1)).links().get(eth0.name())).isEqualTo(eth0);
     }
 
     @Test

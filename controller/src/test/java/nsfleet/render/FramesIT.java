@@ -58,7 +58,7 @@ class FramesIT {
             """;
 
     private static Plan lab() {
-        var options = new TreeMap<>(Map.of("stp_state", 0L, "forward_delay", 200L));
+        var options = new TreeMap<>(Map.of("stp_state", "0", "forward_delay", "200"));
         return Operations.plan(
                 List.of(new Operation.NetnsAdd(NS1), up(NS1, "lo")),
                 List.of(new Operation.NetnsAdd(NS2), up(NS2, "lo")),
@@ -82,7 +82,7 @@ class FramesIT {
                         up(NS2, "name"),
                         address(NS2, "name", "10.1.0.2/24")),
                 List.of(
-                        new Operation.BridgeAdd(NS1, dev("dev"), options),
+                        new Operation.LinkAdd(NS1, dev("dev"), Operations.bridge(NS1, options)),
                         up(NS1, "dev"),
                         new Operation.LinkMaster(NS1, dev("up"), dev("dev")),
                         address(NS1, "dev", "10.1.0.1/24")),

@@ -22,6 +22,8 @@ import nsfleet.plan.Operation;
 import nsfleet.plan.Plan;
 import nsfleet.record.LabRecord;
 import nsfleet.record.SysctlClaims;
+import nsfleet.resource.LinkKind;
+import nsfleet.resource.OnLink;
 import nsfleet.resource.Route;
 import nsfleet.resource.Rule;
 import nsfleet.resource.Step;
@@ -158,11 +160,52 @@ final class Operations {
                 Map.of(Hook.INPUT, Policy.DROP, Hook.FORWARD, Policy.ACCEPT));
     }
 
+    private static OnLink.Neighbor neighbor() {
+        return new OnLink.Neighbor(NS1, dev("eth0"), Ip.of("fd00::9"), Mac.of("02:00:00:00:00:09"));
+    }
+
+    private static OnLink.Fdb fdb(@Nullable String dst, @Nullable Integer vlan) {
+        return new OnLink.Fdb(
+                NS1,
+                dev("vx7"),
+                Mac.of("00:00:00:00:00:00"),
+                dst == null ? null : Ip.of(dst),
+                vlan,
+                dst != null);
+    }
+
+    private static OnLink.Netem netem() {
+        return new OnLink.Netem(
+                NS1, dev("eth0"), 50_000, 5_000, 1.5, 0.1, 25, 0.02, 1_000_000, 1000);
+    }
+
+    private static OnLink.Shape shape() {
+        return new OnLink.Shape(NS1, dev("eth0"), 10_000_000, 12_500, 50_000);
+    }
+
+    static LinkKind.Virtual bridge(Netns netns, Map<String, String> options) {
+        return new LinkKind.Virtual("bridge", netns, null, new TreeMap<>(options));
+    }
+
+    private static Operation add(
+            Netns netns,
+            String name,
+            String kind,
+            Netns underlay,
+            @Nullable String link,
+            Map<String, String> options) {
+        return new Operation.LinkAdd(
+                netns,
+                dev(name),
+                new LinkKind.Virtual(
+                        kind, underlay, link == null ? null : dev(link), new TreeMap<>(options)));
+    }
+
     /// One of each kind and variant.
     static List<Operation> all() {
-        var options = new TreeMap<String, Long>();
-        options.put("stp_state", 0L);
-        options.put("forward_delay", 400L);
+        var options = new TreeMap<String, String>();
+        options.put("stp_state", "0");
+        options.put("forward_delay", "400");
         return List.of(
                 new Operation.NetnsAdd(NS1),
                 new Operation.NetnsDelete(NS1),
@@ -170,8 +213,58 @@ final class Operations {
                 veth(NS1, "up", HOST, "type"),
                 veth(NS1, "a", NS2, "b"),
                 veth(NS1, "a", NS1, "b"),
-                new Operation.BridgeAdd(NS1, dev("name"), options),
-                new Operation.BridgeAdd(HOST, dev("br0"), new TreeMap<>()),
+                new Operation.LinkAdd(NS1, dev("name"), bridge(NS1, options)),
+                new Operation.LinkAdd(HOST, dev("br0"), bridge(HOST, Map.of())),
+                add(NS1, "v10", "vlan", NS1, "up", Map.of("id", "10", "protocol", "802.1ad")),
+                add(NS1, "mv", "macvlan", HOST, "eth0", Map.of("mode", "bridge")),
+                add(HOST, "mv", "macvlan", NS1, "eth0", Map.of("mode", "private")),
+                add(NS1, "iv", "ipvlan", NS2, "eth0", Map.of("mode", "l2")),
+                add(
+                        NS1,
+                        "vx",
+                        "vxlan",
+                        HOST,
+                        "eth0",
+                        Map.of(
+                                "id",
+                                "7",
+                                "group",
+                                "239.1.1.1",
+                                "dstport",
+                                "4789",
+                                "learning",
+                                "false")),
+                add(
+                        HOST,
+                        "vx",
+                        "vxlan",
+                        HOST,
+                        null,
+                        Map.of(
+                                "id",
+                                "7",
+                                "remote",
+                                "fd00::1",
+                                "dstport",
+                                "4789",
+                                "learning",
+                                "true")),
+                add(NS1, "d0", "dummy", NS1, null, Map.of()),
+                add(HOST, "red", "vrf", HOST, null, Map.of("table", "100")),
+                add(
+                        NS1,
+                        "t0",
+                        "gre",
+                        HOST,
+                        null,
+                        Map.of("local", "192.0.2.1", "remote", "192.0.2.2", "key", "66051")),
+                add(
+                        HOST,
+                        "bond0",
+                        "bond",
+                        HOST,
+                        null,
+                        Map.of("mode", "802.3ad", "miimon", "100", "lacp_rate", "fast")),
                 new Operation.LinkDelete(NS1, dev("veth-ns1")),
                 new Operation.LinkMove(HOST, dev("eth1"), NS1, dev("lan")),
                 new Operation.LinkMove(NS1, dev("lan"), HOST, dev("eth1")),
@@ -186,7 +279,18 @@ final class Operations {
                 new Operation.LinkAlias(NS1, dev("p1"), "nsfleet:nat-lab"),
                 new Operation.LinkAlias(NS1, dev("p1"), "nsfleet:nat-lab the #1 \"link\" of $HOME"),
                 new Operation.LinkAlias(NS1, dev("p1"), ""),
-                new Operation.BridgeSet(NS1, dev("br0"), options),
+                new Operation.LinkSet(NS1, dev("br0"), "bridge", options),
+                new Operation.LinkSet(NS1, dev("mv"), "macvlan", Map.of("mode", "private")),
+                new Operation.NeighborSet(neighbor()),
+                new Operation.NeighborDelete(neighbor()),
+                new Operation.FdbAdd(fdb("192.0.2.2", null)),
+                new Operation.FdbAdd(fdb(null, 7)),
+                new Operation.FdbDelete(fdb("192.0.2.2", null)),
+                new Operation.FdbDelete(fdb(null, null)),
+                new Operation.QdiscSet(NS1, dev("eth0"), netem(), null, false),
+                new Operation.QdiscSet(NS1, dev("eth0"), netem(), shape(), true),
+                new Operation.QdiscSet(HOST, dev("eth0"), null, shape(), false),
+                new Operation.QdiscSet(HOST, dev("eth0"), null, null, true),
                 address(NS1, "veth-ns1", "10.0.0.2/24"),
                 address(NS1, "veth-ns1", "fd00::2/64"),
                 new Operation.AddressDelete(NS1, dev("veth-ns1"), Cidr.of("10.0.0.2/24")),
@@ -290,7 +394,16 @@ final class Operations {
 
     static Step step(int sequence, String identity) {
         return new Step(
-                sequence, identity, "test", HOST, null, null, false, false, Duration.ofMinutes(1));
+                sequence,
+                identity,
+                "test",
+                HOST,
+                null,
+                null,
+                false,
+                false,
+                true,
+                Duration.ofMinutes(1));
     }
 
     /// A plan of one change for each list.

@@ -125,9 +125,12 @@ class MergeTest {
         assertThat(links.get(1).master()).isEqualTo(Want.exactly(links.get(2).name()));
         assertThat(links.get(2).kind())
                 .isEqualTo(
-                        new LinkKind.Bridge(
+                        new LinkKind.Virtual(
+                                "bridge",
+                                Netns.of("ns1"),
+                                null,
                                 new java.util.TreeMap<>(
-                                        Map.of("stp_state", 1L, "forward_delay", 400L))));
+                                        Map.of("stp_state", "1", "forward_delay", "400"))));
         assertThat(links.get(4).kind()).isEqualTo(new LinkKind.Existing(null));
         assertThat(links.get(4).up()).isEqualTo(Want.any());
         assertThat(all(desired, Address.class).stream().map(a -> a.address().toString()))

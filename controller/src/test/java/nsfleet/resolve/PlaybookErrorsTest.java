@@ -2,9 +2,11 @@ package nsfleet.resolve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import nsfleet.diagnostics.Parsed;
 import nsfleet.diagnostics.ProblemPrinter;
 import nsfleet.diagnostics.Problems;
 import nsfleet.diagnostics.Source;
+import nsfleet.net.Ip;
 import nsfleet.playbook.Playbook;
 import nsfleet.playbook.PlaybookReader;
 
@@ -62,17 +64,37 @@ class PlaybookErrorsTest {
         }
     }
 
+    private static Parsed<Source> file(Source from, String name) {
+        try {
+            return Parsed.good(
+                    new Source(name, Files.readString(FOLDER.resolve("files").resolve(name))));
+        } catch (IOException e) {
+            return Parsed.bad(name + ": cannot be read: no such file");
+        }
+    }
+
+    private static Parsed<Ip> lookup(String name) {
+        return name.equals("box3")
+                ? Parsed.bad("no address is known for box3")
+                : Ip.parse("192.0.2." + name.replace("box", ""));
+    }
+
     // First without facts, as before any host is touched; then with the facts of a host that has
     // no uplink.
     private static String said(String text) {
         var problems = new Problems();
         List<Playbook> playbooks =
-                PlaybookReader.read(new Source("lab.yml", text), problems)
+                PlaybookReader.read(new Source("lab.yml", text), PlaybookErrorsTest::file, problems)
                         .map(List::of)
                         .orElse(List.of());
         var resolver =
                 new Resolver(
-                        Fleet.inventory(), playbooks, List.of(), Resolver.Selection.ALL, problems);
+                        Fleet.inventory(),
+                        playbooks,
+                        List.of(),
+                        Resolver.Selection.ALL,
+                        PlaybookErrorsTest::lookup,
+                        problems);
         for (String host : resolver.hosts()) {
             resolver.resolve(host, null, problems);
             resolver.resolve(host, Map.of("hostname", host, "kernel", "6.1"), problems);

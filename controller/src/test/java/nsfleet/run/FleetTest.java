@@ -104,6 +104,96 @@ class FleetTest {
                 .containsExactlyInAnyOrder(HostStatus.FAILED, HostStatus.SKIPPED);
     }
 
+    /// A batch begins when the one before is done, and not at all after too many failures.
+    @Test
+    void stagesAreOneAfterTheOther() {
+        Fleet fleet = applying(this::byName, 10);
+        Event.RunEnd end =
+                fleet.stages(
+                        List.of(),
+                        List.of(
+                                new Stage(jobs("refused", "a", "b", "c"), 25.0, false),
+                                new Stage(jobs("unreachable", "d"), 49.0, false),
+                                new Stage(jobs("e"), null, false)));
+
+        assertThat(end.exitCode()).isEqualTo(1);
+        assertThat(done().subList(0, 4))
+                .extracting(HostDone::host)
+                .contains("refused", "a", "b", "c");
+        assertThat(done().getLast().status()).isEqualTo(HostStatus.SKIPPED);
+        assertThat(done().getLast().message()).contains("max_fail_percentage");
+    }
+
+    @Test
+    void aMissionThatChangesNothingTakesAllAtOnce() {
+        fleet(this::byName, null, 10)
+                .stages(
+                        List.of(),
+                        List.of(
+                                new Stage(jobs("refused"), 0.0, true),
+                                new Stage(jobs("unreachable"), null, false)));
+
+        assertThat(done())
+                .extracting(HostDone::status)
+                .containsExactlyInAnyOrder(HostStatus.FAILED, HostStatus.UNREACHABLE);
+    }
+
+    /// The host at work is sent nothing more, and no other begins.
+    @Test
+    void theFirstFailureEndsTheRun() throws InterruptedException {
+        CountDownLatch looking = new CountDownLatch(1);
+        CountDownLatch failed = new CountDownLatch(1);
+        Connector connector =
+                (target, purpose) -> {
+                    try {
+                        if (target.name().equals("slow")) {
+                            looking.countDown();
+                            failed.await();
+                            return new Connection.Open(new Silent(), "", "-");
+                        }
+                        looking.await();
+                        return new Connection.Refused("no sudo", "");
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                };
+        Settings settings = new Settings(2, null, Duration.ZERO, false, "test", Options.NONE);
+        Fleet fleet =
+                new Fleet(
+                        new Mission.Apply(true, false),
+                        settings,
+                        connector,
+                        event -> {
+                            events.add(event);
+                            if (event instanceof HostDone) {
+                                failed.countDown();
+                            }
+                        },
+                        Clock.systemUTC(),
+                        "run");
+        fleet.stages(
+                List.of(),
+                List.of(
+                        new Stage(jobs("slow", "bad"), null, true),
+                        new Stage(jobs("next"), null, false)));
+
+        assertThat(done()).extracting(HostDone::host).containsExactly("bad", "slow", "next");
+        assertThat(done().get(1).status()).isEqualTo(HostStatus.FAILED);
+        assertThat(done().get(1).message()).contains("bad failed, and any_errors_fatal is set");
+        assertThat(done().get(2).status()).isEqualTo(HostStatus.SKIPPED);
+    }
+
+    private Fleet applying(Connector connector, int forks) {
+        Settings settings = new Settings(forks, null, Duration.ZERO, false, "test", Options.NONE);
+        return new Fleet(
+                new Mission.Apply(true, false),
+                settings,
+                connector,
+                events::add,
+                Clock.systemUTC(),
+                "run");
+    }
+
     private Connection byName(Target target, Connector.Purpose purpose) {
         return switch (target.name()) {
             case "unreachable" -> new Connection.Unreachable("no route", "");

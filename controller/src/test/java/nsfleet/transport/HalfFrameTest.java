@@ -32,7 +32,7 @@ class HalfFrameTest {
         String functions = SessionScripts.functions("0123456789abcdef0123456789abcdef");
         for (Slot.Kind kind : Slot.Kind.values()) {
             Frame frame = Frame.reading("x", Script.of(program), Duration.ofSeconds(9));
-            String text = SessionScripts.frame(new Slot("1", frame, kind, 9), true);
+            String text = SessionScripts.frame(new Slot("1", frame, kind), true);
             String line = text.stripTrailing();
             for (int at = 1; at < line.length(); at++) {
                 read(words, functions + line.substring(0, at));

@@ -183,6 +183,17 @@ public abstract class SessionContract {
         }
     }
 
+    /// A host with hundreds of namespaces has more to tell than a step.
+    @Test
+    void aLookMayAnswerMore() {
+        try (Session session = open()) {
+            var program = Script.of("head -c 5000000 /dev/zero | tr '\\0' 'x'");
+            List<Completion> results = session.run(List.of(Frame.looking("look", program, LONG)));
+            assertThat(exited(results.getFirst()).output()).hasSize(5_000_000);
+            assertThat(exited(results.getFirst()).truncated()).isFalse();
+        }
+    }
+
     @Test
     void manyAndLargeFramesGoInOneCall() {
         try (Session session = open()) {

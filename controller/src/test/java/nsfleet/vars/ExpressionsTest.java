@@ -98,6 +98,9 @@ class ExpressionsTest {
         assertThat(value("${prefix + 1}")).isEqualTo(25L);
         assertThat(value("${index == 1}")).isEqualTo(true);
         assertThat(value("${number(inventory_hostname)}")).isEqualTo(2L);
+        // Alice's keys of RFC 7748, 6.1
+        assertThat(value("${wg_public('dwdtCnMYpX08FsFyUbJmRd9ML4frwJkqsXf7pR25LCo=')}"))
+                .isEqualTo("hSDwCYkwp1R0i33ctD73Wg2/Og0mOBr066SpjqqbTmo=");
         assertThat(value("n=${big * 1000} ${yes} ${ratio}")).isEqualTo("n=1234567000 true 1.5");
         assertThat(value("$${HOME} ${name}")).isEqualTo("${HOME} lab");
     }

@@ -170,8 +170,8 @@ class YamlTest {
 
     @Test
     void all_duplicate_keys_and_tags_are_told_at_once() {
-        assertThat(errors("a: !vault x\na: 1\nb: !!python/name:os.system {}\nb: !!int x\n"))
-                .contains("unknown tag `!vault`")
+        assertThat(errors("a: !secret x\na: 1\nb: !!python/name:os.system {}\nb: !!int x\n"))
+                .contains("unknown tag `!secret`")
                 .contains("unknown tag `!!python/name:os.system`")
                 .contains("`x` is not a value for !!int")
                 .contains("duplicate key `a`")

@@ -1,7 +1,0 @@
-[#-- Makes a bridge. --]
-[#macro line]
-link add name [=o.name] type bridge[@options/][#rt]
-[/#macro]
-[#macro guarded]
-[@there/] || ip[@at/] [@line/]
-[/#macro]

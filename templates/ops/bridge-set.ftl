@@ -1,4 +1,0 @@
-[#-- Sets options of a bridge. --]
-[#macro line]
-link set dev [=o.name] type bridge[@options/][#rt]
-[/#macro]

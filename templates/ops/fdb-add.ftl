@@ -1,0 +1,11 @@
+[#-- Adds a static forwarding entry: to a VXLAN's own table, where one address may lead to several ends,
+     or to the table of the bridge whose port the interface is. --]
+[#macro entry]
+[=o.mac] dev [=o.dev][#if o.dst??] dst [=o.dst][/#if][#if o.vlan??] vlan [=o.vlan][/#if] [#if o.self]self permanent[#else]master static[/#if][#rt]
+[/#macro]
+[#macro plain]
+bridge[@at/] fdb [#if o.dst??]append[#else]replace[/#if] [@entry/]
+[/#macro]
+[#macro guarded]
+bridge[@at/] fdb show dev [=o.dev] | grep -q [='^' + o.mac + ' .*' + (o.dst!'')] || [@plain/]
+[/#macro]
