@@ -131,7 +131,7 @@ final class Filters {
             return;
         }
         if (backend() == null) {
-            withoutTool(want, todo.step);
+            withoutTool(todo.step);
             return;
         }
         String danger = FilterGuard.unbounded(want);
@@ -154,7 +154,7 @@ final class Filters {
         settle(want.netns(), todo);
     }
 
-    private void withoutTool(Filter want, Step step) {
+    private void withoutTool(Step step) {
         Backend asked = work.desired.backend();
         String tool = asked == Backend.NFT ? "nft" : "iptables";
         work.refuse(

@@ -243,7 +243,7 @@ final class NftTable {
         if (!old.path("meta").path("key").asText().equals("mark")) {
             throw new Unknown();
         }
-        return new Verdict.Mark(bits, ~kept & Verdict.Mark.ALL | bits);
+        return new Verdict.Mark(bits, (~kept & Verdict.Mark.ALL) | bits);
     }
 
     private static long bits(JsonNode number) {

@@ -148,7 +148,7 @@ final class FilterValues {
         List<Map<String, Object>> rules = new ArrayList<>();
         for (Line line : o.wanted().lines(hook)) {
             switch (line) {
-                case Line.Rule(var match, var verdict) -> rules.add(rule(o, match, verdict));
+                case Line.Rule(var match, var verdict) -> rules.add(rule(match, verdict));
                 case Line.Strange(var text) ->
                         throw new IllegalArgumentException("not a rule of ours: " + text);
             }
@@ -156,7 +156,7 @@ final class FilterValues {
         return rules;
     }
 
-    private static Map<String, Object> rule(FilterReplace o, Match match, Verdict verdict) {
+    private static Map<String, Object> rule(Match match, Verdict verdict) {
         Integer protocol = match.protocol();
         Ports ports = match.ports();
         return new Values("rule", Netns.HOST)

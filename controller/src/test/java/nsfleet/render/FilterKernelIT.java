@@ -33,6 +33,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -103,9 +104,8 @@ class FilterKernelIT {
     }
 
     private static FilterTable present(Observed seen, FilterAt at) {
-        FilterTable table = seen.filters().get(at);
-        assertThat(table).as("%s of %s", at, seen.filters().keySet()).isNotNull();
-        return table;
+        return Objects.requireNonNull(
+                seen.filters().get(at), () -> at + " of " + seen.filters().keySet());
     }
 
     private static FilterAt at(Operation.FilterReplace op, Hook hook) {
