@@ -403,33 +403,32 @@ final class Filters {
                             + ": what iptables was given of it may still be in the kernel, and"
                             + " this host no longer has iptables to look");
         }
-        SortedMap<String, String> had = entry.before();
-        if (had != null
-                && entry.key() instanceof Key.OfFilter(Netns _, var type, var chain)
+        if (entry.key() instanceof Key.OfFilter(Netns _, var type, var chain)
                 && type.equals("policy")) {
-            restore(netns, chain, had);
+            restore(netns, Hook.valueOf(chain), entry.before());
         }
         trim(netns, todo);
     }
 
     /// The policies from before us come back, where ours are still there.
-    private void restore(Netns netns, String chain, SortedMap<String, String> had) {
-        Hook hook = Hook.valueOf(chain);
+    ///
+    /// @param had null in a namespace of our own, where they were the kernel's
+    private void restore(Netns netns, Hook hook, @Nullable SortedMap<String, String> had) {
         for (Family family : Family.values()) {
             FilterTable table = work.model.filters.table(netns, family, hook.table());
-            String now = table == null ? null : table.policies().get(chain);
-            String old = had.get(family.name());
+            String now = table == null ? null : table.policies().get(hook.chain());
+            String old = had == null ? Policy.ACCEPT.name() : had.get(family.name());
             if (now == null || old == null || now.equals(old)) {
                 continue;
             }
-            if (now.equals(had.get("ours"))) {
+            if (had == null || now.equals(had.get("ours"))) {
                 before.computeIfAbsent(
                                 new Place(netns, family, Backend.IPTABLES), _ -> new TreeMap<>())
                         .put(hook, Policy.valueOf(old));
             } else {
                 work.warnings.add(
                         "the policy of "
-                                + chain
+                                + hook.chain()
                                 + (netns.isHost() ? "" : " in " + netns)
                                 + " is "
                                 + now

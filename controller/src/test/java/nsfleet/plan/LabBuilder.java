@@ -8,6 +8,8 @@ import nsfleet.net.Mac;
 import nsfleet.net.Netns;
 import nsfleet.resource.Address;
 import nsfleet.resource.Desired;
+import nsfleet.resource.Filter;
+import nsfleet.resource.Key;
 import nsfleet.resource.Link;
 import nsfleet.resource.LinkKind;
 import nsfleet.resource.Masquerade;
@@ -258,6 +260,15 @@ final class LabBuilder {
     LabBuilder sysctl(String netns, String name, String value) {
         Netns ns = Netns.parse(netns).orThrow();
         return step("sysctl", "sysctl " + ns.prefix() + name, new Sysctl(ns, name, value));
+    }
+
+    /// A step of the packet filter; it is called as its key is.
+    LabBuilder filter(Filter filter) {
+        String key =
+                filter.key() instanceof Key.OfFilter(Netns _, var type, var text)
+                        ? type + " " + filter.netns().prefix() + text
+                        : String.valueOf(filter.key());
+        return step(key.split(" ")[0], key, filter);
     }
 
     LabBuilder masquerade(String netns, String source, @Nullable String out) {

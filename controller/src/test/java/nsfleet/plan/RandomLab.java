@@ -1,6 +1,20 @@
 package nsfleet.plan;
 
+import nsfleet.filter.Hook;
+import nsfleet.filter.Line;
+import nsfleet.filter.Policy;
+import nsfleet.filter.RandomRules;
+import nsfleet.filter.Verdict;
+import nsfleet.net.Cidr;
+import nsfleet.net.Family;
+import nsfleet.net.Ip;
 import nsfleet.net.Netns;
+import nsfleet.resource.ChainPolicy;
+import nsfleet.resource.Dnat;
+import nsfleet.resource.Filter;
+import nsfleet.resource.FirewallRule;
+import nsfleet.resource.Mark;
+import nsfleet.resource.Snat;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -142,7 +156,7 @@ final class RandomLab {
 
     private void other(int i) {
         String space = space();
-        switch (random.nextInt(6)) {
+        switch (random.nextInt(8)) {
             case 0 -> lab.route(space + " 10.8" + i + ".0.0/16 type blackhole");
             case 1 ->
                     lab.rule(
@@ -167,8 +181,41 @@ final class RandomLab {
                     once(
                             "sysctl net.core.somaxconn",
                             () -> lab.sysctl("host", "net.core.somaxconn", "8192"));
+            case 5, 6 -> {
+                Filter filter = filter(Netns.parse(space).orThrow(), i);
+                if (lab.wanted.stream().noneMatch(w -> w.resource().key().equals(filter.key()))) {
+                    lab.filter(filter);
+                }
+            }
             default -> lab.rule(space, 200 + i, "fd00:" + i + "::/64", "main");
         }
+    }
+
+    private Filter filter(Netns netns, int i) {
+        Family family = random.nextBoolean() ? Family.V4 : Family.V6;
+        var rules = new RandomRules(random, family);
+        Ip ip = Ip.of(family == Family.V4 ? "10.0.0.2" : "fd00::2");
+        Cidr net = Cidr.of(family == Family.V4 ? "10.3." + i + ".0/24" : "fd03:" + i + "::/64");
+        // Without addresses a rule is one of IPv4 and IPv6, which do not know the same protocols.
+        return switch (random.nextInt(netns.isHost() ? 4 : 5)) {
+            case 0 -> new Snat(netns, net, null, null, ip);
+            case 1 -> new Dnat(netns, 6, 7000 + i, ip, 80, null, null, null);
+            case 2 -> {
+                Hook hook = List.of(Hook.INPUT, Hook.FORWARD, Hook.OUTPUT).get(random.nextInt(3));
+                Line.Rule rule = rules.rule(hook);
+                yield new FirewallRule(netns, hook, rule.match().from(net), rule.verdict());
+            }
+            case 3 ->
+                    new Mark(
+                            netns,
+                            rules.rule(Hook.MANGLE_PREROUTING).match().from(net),
+                            new Verdict.Mark(1 + i, 0xff));
+            default ->
+                    new ChainPolicy(
+                            netns,
+                            Hook.FORWARD,
+                            random.nextBoolean() ? Policy.DROP : Policy.ACCEPT);
+        };
     }
 
     private static String prefix(String space) {
