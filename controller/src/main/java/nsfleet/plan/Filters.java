@@ -134,6 +134,14 @@ final class Filters {
             withoutTool(todo.step);
             return;
         }
+        if (mute(want)) {
+            work.refuse(
+                    todo.step,
+                    "nft on this host does not tell its rules as JSON, by which they are compared",
+                    "install an nft that can, as the package nftables of most distributions, or say"
+                            + " firewall_backend: iptables");
+            return;
+        }
         String danger = FilterGuard.unbounded(want);
         if (danger != null && !work.options.confirm()) {
             work.refuse(todo.step, danger, "name the lab's subnet as source, or use --confirm");
@@ -152,6 +160,26 @@ final class Filters {
             keepBefore(policy);
         }
         settle(want.netns(), todo);
+    }
+
+    /// Whether nft was asked for the lab's table, in a namespace that was there, and gave no answer
+    /// that can be read: not even that there is none.
+    private boolean mute(Filter want) {
+        boolean asked =
+                work.desired.backend() == Backend.NFT || work.ledger.get(want.key()) != null;
+        return backend() == Backend.NFT
+                && asked
+                && work.seen.namespaces().containsKey(want.netns())
+                && want.families().stream()
+                        .map(
+                                family ->
+                                        PacketFilters.at(
+                                                work.ledger.lab(),
+                                                want.netns(),
+                                                family,
+                                                Backend.NFT,
+                                                Hook.INPUT))
+                        .anyMatch(at -> !work.seen.filters().containsKey(at));
     }
 
     private void withoutTool(Step step) {

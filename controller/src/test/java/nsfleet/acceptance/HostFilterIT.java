@@ -199,6 +199,27 @@ class HostFilterIT {
         }
     }
 
+    @Test
+    void anNftThatCannotPrintJson() {
+        try {
+            boxes.on(
+                    "box1",
+                    """
+                    nft=$(command -v nft); mv $nft /root/nft
+                    printf '%s\n' '#!/bin/sh' \
+                      'case $1 in -j) echo "Error: JSON support not compiled-in" >&2; exit 1; esac' \
+                      'exec /root/nft "$@"' >$nft
+                    chmod +x $nft
+                    """);
+            Ran ran = boxes.json("apply", playbook(LAB.formatted("nft") + NAT)).ended(2);
+            assertThat(ran.out()).contains("does not tell its rules as JSON");
+            assertThat(boxes.on("box1", "ls /run/netns 2>/dev/null || :")).isEmpty();
+        } finally {
+            boxes.on("box1", "mv /root/nft $(command -v nft)");
+            boxes.sandbox("restart", "box1");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -56,6 +56,27 @@ class RecordFormatTest {
         return new LabRecord(LAB, new Desired.Origin("a.yml", "box1"), "boot", entries);
     }
 
+    /// What versions wrote that knew no other filter than masquerade.
+    @Test
+    void recordsOfBeforeAreRead() {
+        String text =
+                """
+                {"format":1,"writer":"1.0","lab":"nat-lab","playbook":"lab.yml","host":"box1","boot_id":"b"}
+                {"seq":0,"step":"masquerade ns1 10.0.0.0/24","type":"masquerade","key":{"kind":"masquerade","netns":"ns1","source":"10.0.0.0/24","out":"eth0"},"digest":"x"}
+                {"seq":1,"step":"masquerade ns1 NSF-x","type":"masquerade","key":{"kind":"chain","netns":"ns1","family":"ipv4","lab":"nat-lab","chain":"nat/POSTROUTING"},"digest":""}
+                """;
+        LabName lab = LabName.of("nat-lab");
+        assertThat(RecordFormat.read(lab, text).orThrow().entries())
+                .extracting(LabRecord.Entry::key)
+                .containsExactly(
+                        new Key.OfMasquerade(
+                                Netns.of("ns1"),
+                                Cidr.of("10.0.0.0/24"),
+                                InterfaceName.of("eth0"),
+                                null),
+                        new Key.OfRuleset(Netns.of("ns1"), lab));
+    }
+
     @Test
     void everyKindOfThingIsReadBack() {
         String text = RecordFormat.write(every(), "1.0");
