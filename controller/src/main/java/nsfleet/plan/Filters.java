@@ -1,38 +1,29 @@
 package nsfleet.plan;
 
-import nsfleet.filter.Backend;
 import nsfleet.filter.Hook;
 import nsfleet.filter.Line;
 import nsfleet.filter.Policy;
 import nsfleet.filter.Ruleset;
-import nsfleet.net.Family;
 import nsfleet.net.InterfaceName;
 import nsfleet.net.Netns;
-import nsfleet.probe.Observed;
-import nsfleet.probe.Observed.FilterTable;
+import nsfleet.plan.FilterWants.Part;
 import nsfleet.record.LabRecord;
 import nsfleet.resource.ChainPolicy;
 import nsfleet.resource.Desired;
 import nsfleet.resource.Filter;
 import nsfleet.resource.Key;
 import nsfleet.resource.Link;
-import nsfleet.resource.Step;
 import nsfleet.resource.Wanted;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.function.Predicate;
 
 /// Makes the lab's own chains or tables as wanted. The object is all that the lab has at a [Place],
 /// compared by what it means; a step is pending for its own rules only, the first of a place for
@@ -42,72 +33,18 @@ final class Filters {
     private final Things things;
     private final FilterOperations operations;
     private final Passage passage;
-    private final List<Part> parts = new ArrayList<>();
-    private final Map<Place, SortedMap<Hook, Policy>> before = new HashMap<>();
-
-    /// A rule or policy of a step, and where it stands.
-    ///
-    /// @param rank orders the rules of a chain before the order of steps does
-    private record Part(
-            Step step,
-            Place place,
-            Hook hook,
-            Line.@Nullable Rule rule,
-            @Nullable Policy policy,
-            int rank) {}
+    private final FilterWants wants;
+    private final ChainPolicies policies;
+    private final FilterChecks checks;
 
     Filters(Work work, Things things) {
         this.work = work;
         this.things = things;
         passage = new Passage(work);
         operations = new FilterOperations(work);
-        FilterRules rules = new FilterRules(work);
-        Backend backend = backend();
-        for (Wanted w : work.wanted.values()) {
-            if (w.resource() instanceof Filter filter && backend != null) {
-                for (Family family : filter.families()) {
-                    Place place = new Place(filter.netns(), family, backend);
-                    rules.of(filter)
-                            .forEach(
-                                    r ->
-                                            parts.add(
-                                                    new Part(
-                                                            w.step(),
-                                                            place,
-                                                            r.hook(),
-                                                            r.rule(),
-                                                            null,
-                                                            r.first() ? 0 : 1)));
-                    if (filter instanceof ChainPolicy(Netns _, var hook, var policy)) {
-                        parts.add(new Part(w.step(), place, hook, null, policy, 1));
-                    }
-                }
-            } else if (w.resource() instanceof Link link) {
-                for (Family family : Family.values()) {
-                    Place place = new Place(Netns.HOST, family, Backend.IPTABLES);
-                    passage.of(link, family)
-                            .forEach(
-                                    rule ->
-                                            parts.add(
-                                                    new Part(
-                                                            w.step(),
-                                                            place,
-                                                            Hook.FORWARD,
-                                                            rule,
-                                                            null,
-                                                            2)));
-                }
-            }
-        }
-        parts.sort(Comparator.comparingInt(Part::rank));
-    }
-
-    /// The packet filter that the lab's rules are given to; null where the host has none for it.
-    private @Nullable Backend backend() {
-        Backend asked = work.desired.backend();
-        boolean iptables = work.facts.iptables() && asked != Backend.NFT;
-        boolean nft = work.facts.nft() && asked != Backend.IPTABLES;
-        return iptables ? Backend.IPTABLES : nft ? Backend.NFT : null;
+        wants = new FilterWants(work, passage);
+        policies = new ChainPolicies(work, wants);
+        checks = new FilterChecks(work, wants.backend());
     }
 
     /// Where a lab wants something of its own.
@@ -130,120 +67,20 @@ final class Filters {
             things.missing(want.netns(), InterfaceName.LO, todo.step);
             return;
         }
-        if (backend() == null) {
-            withoutTool(todo.step);
-            return;
-        }
-        if (mute(want)) {
-            work.refuse(
-                    todo.step,
-                    "nft on this host does not tell its rules as JSON, by which they are compared",
-                    "install an nft that can, as the package nftables of most distributions, or say"
-                            + " firewall_backend: iptables");
-            return;
-        }
-        String danger = FilterGuard.unbounded(want);
-        if (danger != null && !work.options.confirm()) {
-            work.refuse(todo.step, danger, "name the lab's subnet as source, or use --confirm");
+        if (checks.refuses(want, todo.step)) {
             return;
         }
         if (want instanceof ChainPolicy policy) {
-            if (policy.netns().isHost() && !work.options.confirm()) {
-                work.refuse(
-                        todo.step,
-                        "the policy of the host's own chain "
-                                + policy.hook().chain()
-                                + " decides over everything that nobody has a rule for",
-                        "policy is for namespaces; on the host it needs --confirm");
-                return;
-            }
-            keepBefore(policy);
+            policies.keep(policy);
         }
         settle(want.netns(), todo);
     }
 
-    /// Whether nft was asked for the lab's table, in a namespace that was there, and gave no answer
-    /// that can be read: not even that there is none.
-    private boolean mute(Filter want) {
-        boolean asked =
-                work.desired.backend() == Backend.NFT || work.ledger.get(want.key()) != null;
-        return backend() == Backend.NFT
-                && asked
-                && work.seen.namespaces().containsKey(want.netns())
-                && want.families().stream()
-                        .map(
-                                family ->
-                                        PacketFilters.at(
-                                                work.ledger.lab(),
-                                                want.netns(),
-                                                family,
-                                                Backend.NFT,
-                                                Hook.INPUT))
-                        .anyMatch(at -> !work.seen.filters().containsKey(at));
-    }
-
-    private void withoutTool(Step step) {
-        Backend asked = work.desired.backend();
-        String tool = asked == Backend.NFT ? "nft" : "iptables";
-        work.refuse(
-                step,
-                step.type()
-                        + " needs "
-                        + tool
-                        + (asked == null ? " or nft" : "")
-                        + ", and this host has "
-                        + (asked == null ? "neither" : "none"),
-                "install the package "
-                        + (asked == Backend.NFT ? "nftables" : "iptables")
-                        + " on it");
-    }
-
-    /// The policies that were there before us, in a namespace that is not ours.
-    private void keepBefore(ChainPolicy want) {
-        LabRecord.Entry entry = work.ledger.get(want.key());
-        if (entry != null && entry.before() != null
-                || work.ownNetns(want.netns())
-                || backend() != Backend.IPTABLES) {
-            return;
-        }
-        SortedMap<String, String> had = new TreeMap<>();
-        had.put("ours", want.policy().name());
-        for (Family family : Family.values()) {
-            FilterTable table =
-                    work.seen
-                            .filters()
-                            .get(new Observed.FilterAt(want.netns(), family, want.hook().table()));
-            String policy = table == null ? null : table.policies().get(want.hook().chain());
-            had.put(family.name(), policy == null ? Policy.ACCEPT.name() : policy);
-        }
-        work.before.put(want.key(), had);
-    }
-
     /// Lets the traffic of an interface through the host.
     void pass(Link link, Todo todo) {
-        if (link.netns().isHost()
-                && parts.stream().anyMatch(p -> p.rank() == 2 && p.step().equals(todo.step))) {
+        if (link.netns().isHost() && wants.passes(todo.step)) {
             settle(Netns.HOST, todo);
         }
-    }
-
-    private Ruleset wanted(Place place) {
-        Map<Hook, List<Line>> chains = new EnumMap<>(Hook.class);
-        Map<Hook, Policy> policies = new EnumMap<>(Hook.class);
-        policies.putAll(before.getOrDefault(place, new TreeMap<>()));
-        for (Part part : parts) {
-            if (!part.place().equals(place)) {
-                continue;
-            }
-            if (part.rule() != null) {
-                chains.computeIfAbsent(part.hook(), _ -> new ArrayList<>()).add(part.rule());
-            }
-            if (part.policy() != null
-                    && (place.backend() == Backend.IPTABLES || part.policy() == Policy.DROP)) {
-                policies.put(part.hook(), part.policy());
-            }
-        }
-        return new Ruleset(chains, policies);
     }
 
     private Ruleset have(Place place, Ruleset want) {
@@ -255,41 +92,9 @@ final class Filters {
                 want.policies().keySet());
     }
 
-    private static List<Place> places(Netns netns) {
-        List<Place> places = new ArrayList<>();
-        for (Family family : Family.values()) {
-            for (Backend backend : Backend.values()) {
-                places.add(new Place(netns, family, backend));
-            }
-        }
-        return places;
-    }
-
-    /// The steps that have something in a hook there, in order: or anything there, or at least in
-    /// the namespace.
-    private List<Step> who(Place place, @Nullable Hook hook) {
-        for (Predicate<Part> of :
-                List.<Predicate<Part>>of(
-                        p -> p.place().equals(place) && (hook == null || p.hook() == hook),
-                        p -> p.place().equals(place),
-                        p -> p.place().netns().equals(place.netns()))) {
-            List<Step> steps =
-                    parts.stream()
-                            .filter(of)
-                            .map(Part::step)
-                            .distinct()
-                            .sorted(Comparator.comparingInt(Step::sequence))
-                            .toList();
-            if (!steps.isEmpty()) {
-                return steps;
-            }
-        }
-        throw new IllegalStateException("no step has anything in " + place.netns());
-    }
-
     private void settle(Netns netns, Todo todo) {
-        for (Place place : places(netns)) {
-            Ruleset want = wanted(place);
+        for (Place place : FilterWants.places(netns)) {
+            Ruleset want = wants.of(place);
             if (!have(place, want).equals(want) || !operations.wrongJumps(place).isEmpty()) {
                 settle(place, want, todo);
             }
@@ -298,18 +103,15 @@ final class Filters {
 
     private void settle(Place place, Ruleset want, Todo todo) {
         Ruleset have = have(place, want);
-        List<Part> mine =
-                parts.stream()
-                        .filter(p -> p.place().equals(place) && p.step().equals(todo.step))
-                        .toList();
+        List<Part> mine = wants.of(place, todo.step);
         boolean pending = missing(have, mine, todo);
-        if (todo.step.equals(who(place, null).getFirst()) && want.isEmpty()) {
+        if (todo.step.equals(wants.steps(place, null).getFirst()) && want.isEmpty()) {
             todo.remove("rules of " + place.backend(), texts(have));
             pending = true;
         }
         boolean whole = pending;
         for (Map.Entry<Hook, String> wrong : operations.wrongJumps(place).entrySet()) {
-            if (!whole && todo.step.equals(who(place, wrong.getKey()).getFirst())) {
+            if (!whole && todo.step.equals(wants.steps(place, wrong.getKey()).getFirst())) {
                 todo.update(
                         "jump to " + wrong.getKey().label(),
                         wrong.getValue(),
@@ -321,7 +123,7 @@ final class Filters {
             if (!whole
                     && !have.lines(hook).equals(want.lines(hook))
                     && have.lines(hook).containsAll(want.lines(hook))
-                    && todo.step.equals(who(place, hook).getLast())) {
+                    && todo.step.equals(wants.steps(place, hook).getLast())) {
                 todo.update(
                         "rules of " + hook.label(),
                         texts(have.lines(hook)),
@@ -361,36 +163,20 @@ final class Filters {
         Map<Hook, List<Line>> chains = new EnumMap<>(Hook.class);
         want.chains()
                 .forEach(
-                        (hook, lines) ->
-                                chains.put(
-                                        hook,
-                                        lines.stream()
-                                                .filter(
-                                                        line ->
-                                                                have.lines(hook).contains(line)
-                                                                        || mine.stream()
-                                                                                .anyMatch(
-                                                                                        p ->
-                                                                                                p
-                                                                                                                        .hook()
-                                                                                                                == hook
-                                                                                                        && line
-                                                                                                                .equals(
-                                                                                                                        p
-                                                                                                                                .rule())))
-                                                .toList()));
-        Map<Hook, Policy> policies = new EnumMap<>(Hook.class);
-        want.policies()
-                .forEach(
-                        (hook, policy) -> {
-                            boolean own =
-                                    mine.stream()
-                                            .anyMatch(p -> p.hook() == hook && p.policy() != null);
-                            Policy had = have.policies().get(hook);
-                            if (own || had != null) {
-                                policies.put(hook, own ? policy : Objects.requireNonNull(had));
-                            }
+                        (hook, lines) -> {
+                            Set<Line> stay = new HashSet<>(have.lines(hook));
+                            mine.forEach(part -> part.rule(hook).ifPresent(stay::add));
+                            chains.put(hook, lines.stream().filter(stay::contains).toList());
                         });
+        Map<Hook, Policy> policies = new EnumMap<>(Hook.class);
+        policies.putAll(have.policies());
+        policies.keySet().retainAll(want.policies().keySet());
+        for (Part part : mine) {
+            Policy policy = want.policies().get(part.hook());
+            if (part.policy() != null && policy != null) {
+                policies.put(part.hook(), policy);
+            }
+        }
         return new Ruleset(chains, policies);
     }
 
@@ -415,7 +201,8 @@ final class Filters {
         if (work.model.space(netns) == null) {
             return;
         }
-        boolean there = places(netns).stream().anyMatch(p -> !have(p, Ruleset.EMPTY).isEmpty());
+        boolean there =
+                FilterWants.places(netns).stream().anyMatch(p -> !have(p, Ruleset.EMPTY).isEmpty());
         if (!work.facts.iptables() && !there && !work.facts.nft()) {
             work.refuse(
                     todo.step,
@@ -433,44 +220,17 @@ final class Filters {
         }
         if (entry.key() instanceof Key.OfFilter(Netns _, var type, var chain)
                 && type.equals("policy")) {
-            restore(netns, Hook.valueOf(chain), entry.before());
+            policies.restore(netns, Hook.valueOf(chain), entry.before());
         }
         trim(netns, todo);
     }
 
-    /// The policies from before us come back, where ours are still there.
-    ///
-    /// @param had null in a namespace of our own, where they were the kernel's
-    private void restore(Netns netns, Hook hook, @Nullable SortedMap<String, String> had) {
-        for (Family family : Family.values()) {
-            FilterTable table = work.model.filters.table(netns, family, hook.table());
-            String now = table == null ? null : table.policies().get(hook.chain());
-            String old = had == null ? Policy.ACCEPT.name() : had.get(family.name());
-            if (now == null || old == null || now.equals(old)) {
-                continue;
-            }
-            if (had == null || now.equals(had.get("ours"))) {
-                before.computeIfAbsent(
-                                new Place(netns, family, Backend.IPTABLES), _ -> new TreeMap<>())
-                        .put(hook, Policy.valueOf(old));
-            } else {
-                work.warnings.add(
-                        "the policy of "
-                                + hook.chain()
-                                + (netns.isHost() ? "" : " in " + netns)
-                                + " is "
-                                + now
-                                + ", no longer ours: left as it is");
-            }
-        }
-    }
-
     /// Takes out what no step wants.
     void trim(Netns netns, Todo todo) {
-        for (Place place : places(netns)) {
-            Ruleset want = wanted(place);
+        for (Place place : FilterWants.places(netns)) {
+            Ruleset want = wants.of(place);
             Ruleset have = have(place, want);
-            SortedMap<Hook, Policy> back = before.getOrDefault(place, new TreeMap<>());
+            SortedMap<Hook, Policy> back = wants.back(place);
             Ruleset kept = with(have, want, List.of());
             Map<Hook, Policy> policies = new EnumMap<>(Hook.class);
             policies.putAll(kept.policies());
