@@ -154,6 +154,13 @@ class FilterIT {
         try {
             Story.apply(boxes, playbook);
             assertThat(Story.apply(boxes, playbook).notOk()).isEmpty();
+            // Neighbours are found once link-local addresses have proven to be unique.
+            boxes.on(
+                    "box1",
+                    "for n in gw web pc; do for i in $(seq 50); do ip -n $n -6 address show"
+                        + " tentative | grep -q inet6 || break; sleep 0.1; done; done; for i in"
+                        + " $(seq 50); do ip -6 address show dev h0 tentative | grep -q inet6 ||"
+                        + " break; sleep 0.1; done");
             server("web", "all", 80);
             assertThat(seen("", "10.2.0.1", 8080)).as("from outside").isEqualTo("10.2.0.2");
             assertThat(seen("", "fd02::1", 8080)).isEqualTo("fd02::2");
