@@ -31,6 +31,30 @@ save() {
     if [ "$1" = - ]; then "$2"; else inside "$1" "$2"; fi 2>/dev/null && section saved
 }
 
+# table NAME FAMILY TABLE: a table of nft, or that there is none.
+table() {
+    command -v nft >/dev/null || return 0
+    section table "$@"
+    name=$1
+    shift
+    if [ "$name" = - ]; then nft -j list table "$@"; else inside "$name" nft -j list table "$@"; fi 2>&1
+}
+
+# firewalls NAME: the base chains of nft, and, where the old variant of iptables is in use (its tables
+# have their names in a file), how many rules each variant holds.
+firewalls() {
+    section firewalls "$1"
+    if [ "$1" = - ]; then seen=; else seen="inside $1"; fi
+    command -v nft >/dev/null && $seen nft -j list chains 2>/dev/null
+    if [ -n "$($seen cat /proc/net/ip_tables_names 2>/dev/null)" ]; then
+        for variant in legacy nft; do
+            command -v "iptables-$variant-save" >/dev/null || continue
+            echo "$variant $($seen "iptables-$variant-save" 2>/dev/null | grep -c '^-A')"
+        done
+    fi
+    return 0
+}
+
 # rules6 NAME: IPv6 rules; a kernel without IPv6 has none.
 rules6() {
     [ -e /proc/net/if_inet6 ] || return 0

@@ -37,7 +37,7 @@ class ArchitectureTest {
     private static final String VARS_SEES = "inventory playbook vault yaml net shell diagnostics";
 
     private static final String RESOLVE_SEES =
-            "vars inventory playbook resource yaml net shell diagnostics";
+            "vars inventory playbook resource filter yaml net shell diagnostics";
 
     private static final String REPORT_SEES = "run plan verify resource net inventory diagnostics";
 
@@ -48,6 +48,7 @@ class ArchitectureTest {
                     "shell",
                     "vault",
                     "net",
+                    "filter",
                     "yaml",
                     "resource",
                     "resolve",
@@ -81,22 +82,33 @@ class ArchitectureTest {
         rooms.put("diagnostics", Set.of());
         rooms.put("shell", Set.of());
         rooms.put("net", Set.of("diagnostics"));
+        rooms.put("filter", Set.of("net", "diagnostics"));
         rooms.put("yaml", Set.of("diagnostics"));
         rooms.put("vault", Set.of("shell", "diagnostics"));
         rooms.put("inventory", Set.of("vault", "yaml", "diagnostics"));
         rooms.put("playbook", Set.of("yaml", "diagnostics"));
         rooms.put("vars", Set.of(VARS_SEES.split(" ")));
-        rooms.put("resource", Set.of("net", "shell", "diagnostics"));
+        rooms.put("resource", Set.of("filter", "net", "shell", "diagnostics"));
         rooms.put("resolve", Set.of(RESOLVE_SEES.split(" ")));
         rooms.put("record", Set.of("resource", "net", "shell", "diagnostics"));
-        rooms.put("probe", Set.of("resource", "net", "shell", "diagnostics"));
-        rooms.put("plan", Set.of("resource", "probe", "record", "net", "shell", "diagnostics"));
+        rooms.put("probe", Set.of("resource", "filter", "net", "shell", "diagnostics"));
+        rooms.put(
+                "plan",
+                Set.of("resource", "filter", "probe", "record", "net", "shell", "diagnostics"));
         rooms.put("transport", Set.of("shell", "diagnostics"));
         rooms.put("transport.ssh", Set.of("transport", "shell", "diagnostics"));
         // of transport only its values: a frame to send, and how one ended
         rooms.put(
                 "render",
-                Set.of("plan", "record", "resource", "probe", "transport", "net", "shell"));
+                Set.of(
+                        "plan",
+                        "record",
+                        "resource",
+                        "filter",
+                        "probe",
+                        "transport",
+                        "net",
+                        "shell"));
         rooms.put("verify", Set.of("resource", "transport", "net", "shell", "diagnostics"));
         rooms.put("sandbox", Set.of("shell"));
         rooms.put("report", Set.of(REPORT_SEES.split(" ")));

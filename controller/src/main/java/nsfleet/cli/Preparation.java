@@ -167,6 +167,7 @@ final class Preparation {
                         null,
                         null,
                         null,
+                        null,
                         List.of(),
                         List.of());
         return new Playbook(source, List.of(play));

@@ -1,9 +1,10 @@
 package nsfleet.plan;
 
-import nsfleet.net.Cidr;
+import nsfleet.filter.Hook;
 import nsfleet.net.LabName;
+import nsfleet.net.Netns;
+import nsfleet.probe.Observed;
 import nsfleet.probe.Observed.FilterTable;
-import nsfleet.resource.Masquerade;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,18 +14,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A lab's own chains: their names, the text of their rules as `iptables-save` prints it, and
-/// whether the jump stands where it works.
+/// A lab's own chains and table: their names, and whether the jump to one stands where it works.
 final class Chains {
-    static final String NAT = "nat";
-    static final String POSTROUTING = "POSTROUTING";
-    private static final String PREFIX = "NSF-";
     private static final Pattern TARGET = Pattern.compile("(?:^| )(?:-j|-g) (\\S+)");
 
     /// Targets after which the next rule is looked at.
@@ -34,8 +29,18 @@ final class Chains {
     private Chains() {}
 
     /// `NSF-`, ten hex digits of the lab's name, and the hook: under 28 characters.
-    static String name(LabName lab) {
-        return PREFIX + digest(lab.value()).substring(0, 10) + "-POST";
+    static String name(LabName lab, Hook hook) {
+        return prefix(lab) + hook.suffix();
+    }
+
+    /// What the names of all chains of a lab begin with.
+    static String prefix(LabName lab) {
+        return FilterTable.OWN + digest(lab.value()).substring(0, 10) + "-";
+    }
+
+    /// `nsfleet_` and ten hex digits of the lab's name.
+    static String nftTable(LabName lab) {
+        return FilterTable.OWN_TABLE + digest(lab.value()).substring(0, 10);
     }
 
     static String digest(String text) {
@@ -49,30 +54,44 @@ final class Chains {
         }
     }
 
-    /// `-s 10.0.0.0/24 -d 10.9.0.0/16 -o eth0 -j MASQUERADE`, in the order of the listing; a match
-    /// on everything is not listed.
-    static String rule(Masquerade nat) {
-        return match("-s", nat.source())
-                + match("-d", nat.destination())
-                + (nat.out() == null ? "" : "-o " + nat.out() + " ")
-                + "-j MASQUERADE";
+    /// Whether a lab has anything in the packet filter of a namespace, in either backend.
+    static boolean seen(Observed seen, LabName lab, Netns netns) {
+        return seen.filters().entrySet().stream()
+                .filter(entry -> entry.getKey().netns().equals(netns))
+                .anyMatch(
+                        entry ->
+                                entry.getKey().table().equals(nftTable(lab))
+                                        ? !entry.getValue().own().isEmpty()
+                                        : entry.getValue().own().keySet().stream()
+                                                .anyMatch(c -> c.startsWith(prefix(lab))));
     }
 
-    private static String match(String option, @Nullable Cidr net) {
-        return net == null || net.isDefault() ? "" : option + " " + net + " ";
-    }
-
+    /// The rules of a chain of others.
     static List<String> rules(@Nullable FilterTable table, String chain) {
         return table == null ? List.of() : table.chains().getOrDefault(chain, List.of());
     }
 
-    static boolean exists(@Nullable FilterTable table, String chain) {
-        return table != null && table.chains().containsKey(chain);
+    /// All rules that lead to a chain, wherever they stand: nothing but jumps of ours does.
+    static List<Operation.Jump> jumps(@Nullable FilterTable table, String name, String chain) {
+        List<Operation.Jump> jumps = new ArrayList<>();
+        if (table != null) {
+            table.chains()
+                    .forEach(
+                            (from, rules) ->
+                                    rules.stream()
+                                            .filter(rule -> chain.equals(target(rule)))
+                                            .forEach(
+                                                    rule ->
+                                                            jumps.add(
+                                                                    new Operation.Jump(
+                                                                            name, from, rule))));
+        }
+        return jumps;
     }
 
-    /// How many jumps of ours, exactly as we write them, stand in the hook.
-    static int jumps(@Nullable FilterTable table, String hook, String chain) {
-        return (int) rules(table, hook).stream().filter(rule -> isJump(rule, chain)).count();
+    /// The jump to a chain of ours, as `iptables-save` lists it.
+    static String jump(String tag, String chain) {
+        return "-m comment --comment \"" + tag + "\" -j " + chain;
     }
 
     /// `iptables-save` quotes a comment in most versions.
@@ -81,54 +100,50 @@ final class Chains {
                 "-m comment --comment \"?nsfleet:[a-z0-9-]+\"? -j " + Pattern.quote(chain));
     }
 
-    /// Whether exactly one jump is there, and nothing before it could end the way of a packet.
-    static boolean jumpRight(@Nullable FilterTable table, String hook, String chain) {
-        if (jumps(table, hook, chain) != 1) {
+    /// Whether exactly one jump is there, at its anchor, and nothing before it could end the way of
+    /// a packet.
+    static boolean jumpRight(@Nullable FilterTable table, String anchor, String chain) {
+        List<Operation.Jump> jumps = jumps(table, "", chain);
+        if (jumps.size() != 1 || !jumps.getFirst().chain().equals(anchor)) {
             return false;
         }
-        for (String rule : rules(table, hook)) {
+        for (String rule : rules(table, anchor)) {
             String target = target(rule);
             if (isJump(rule, chain)) {
                 return true;
             }
-            if (target != null && !target.startsWith(PREFIX) && !GOES_ON.contains(target)) {
+            if (target != null
+                    && !target.startsWith(FilterTable.OWN)
+                    && !GOES_ON.contains(target)) {
                 return false;
             }
         }
         return false;
     }
 
-    private static @Nullable String target(String rule) {
+    /// Whether a rule of this chain stands before anything that could end the way of a packet: then
+    /// every packet comes to where it leads.
+    static boolean leadsTo(@Nullable FilterTable table, String chain, String other) {
+        for (String rule : rules(table, chain)) {
+            String target = target(rule);
+            if (rule.equals("-j " + other)) {
+                return true;
+            }
+            if (target != null
+                    && !target.startsWith(FilterTable.OWN)
+                    && !GOES_ON.contains(target)) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    static @Nullable String target(String rule) {
         Matcher matcher = TARGET.matcher(rule);
         String found = null;
         while (matcher.find()) {
             found = matcher.group(1);
         }
         return found;
-    }
-
-    static FilterTable replace(@Nullable FilterTable have, Operation.ChainReplace op) {
-        var chains = new TreeMap<String, List<String>>();
-        Map<String, String> policies = Map.of(op.hook(), "ACCEPT");
-        if (have != null) {
-            chains.putAll(have.chains());
-            policies = have.policies();
-        }
-        List<String> hook = new ArrayList<>(chains.getOrDefault(op.hook(), List.of()));
-        int toRemove = op.jumpsToRemove();
-        for (var rules = hook.iterator(); rules.hasNext() && toRemove > 0; ) {
-            if (isJump(rules.next(), op.chain())) {
-                rules.remove();
-                toRemove--;
-            }
-        }
-        if (op.rules().isEmpty()) {
-            chains.remove(op.chain());
-        } else {
-            hook.addFirst("-m comment --comment \"" + op.comment() + "\" -j " + op.chain());
-            chains.put(op.chain(), op.rules());
-        }
-        chains.put(op.hook(), hook);
-        return new FilterTable(chains, policies);
     }
 }

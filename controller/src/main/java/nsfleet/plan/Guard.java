@@ -22,9 +22,11 @@ final class Guard {
     private final Set<InterfaceName> carriers = new LinkedHashSet<>();
     private final Set<Ip> addresses = new LinkedHashSet<>();
     private final Set<Ip> farEnds = new LinkedHashSet<>();
+    private final FilterGuard filters;
 
     Guard(Work work) {
         this.work = work;
+        this.filters = new FilterGuard(work.options, carriers);
         carrier(work.facts.uplink());
         carrier(work.facts.uplink6());
         if (work.facts.uplinkAddress() != null) {
@@ -146,9 +148,9 @@ final class Guard {
                     Operation.LinkAlias _,
                     Operation.LinkSet _,
                     Operation.RuleDelete _,
-                    Operation.SysctlWrite _,
-                    Operation.ChainReplace _ ->
+                    Operation.SysctlWrite _ ->
                     null;
+            case Operation.FilterReplace op -> filters.danger(op);
         };
     }
 

@@ -1,11 +1,9 @@
 package nsfleet.plan;
 
-import nsfleet.net.Family;
 import nsfleet.net.InterfaceName;
 import nsfleet.net.LabName;
 import nsfleet.net.Netns;
 import nsfleet.probe.Observed;
-import nsfleet.probe.Observed.FilterAt;
 import nsfleet.record.LabRecord;
 import nsfleet.record.LabRecord.Entry;
 import nsfleet.record.SysctlClaims;
@@ -30,14 +28,14 @@ final class Ledger {
         this.record = record;
     }
 
-    /// @param wanted where the lab is to have a chain: one that is there already is the wanted one
+    /// @param wanted where the lab is to have rules: what is there already is about them
     /// @param bootId of the running system: a record of another boot tells of things that are gone
     static Ledger of(
             LabRecord record,
             String bootId,
             Observed seen,
             SysctlClaims claims,
-            Set<FilterAt> wanted) {
+            Set<Netns> wanted) {
         boolean valid = record.bootId().equals(bootId);
         Ledger ledger = new Ledger(valid ? record : LabRecord.none(record.lab()));
         List<Entry> found = new ArrayList<>();
@@ -133,34 +131,25 @@ final class Ledger {
         found.add(entry(step, link.kind(), new Key.OfLink(netns, name)));
     }
 
-    /// A chain of ours that no entry tells of.
-    private void chains(Observed seen, Set<FilterAt> wanted) {
-        String chain = Chains.name(lab());
-        seen.filters()
-                .forEach(
-                        (at, table) -> {
-                            if (at.table().equals(Chains.NAT)
-                                    && !wanted.contains(at)
-                                    && Chains.exists(table, chain)
-                                    && !recordsChain(at.netns(), at.family())) {
-                                String hook = Chains.NAT + "/" + Chains.POSTROUTING;
-                                Key key = new Key.OfChain(at.netns(), at.family(), lab(), hook);
-                                String name = at.netns().prefix() + chain;
-                                put(
-                                        numbered(
-                                                entry("masquerade " + name, "masquerade", key),
-                                                nextSequence()));
-                            }
-                        });
-    }
-
-    private boolean recordsChain(Netns netns, Family family) {
-        return entries.keySet().stream()
-                .anyMatch(
-                        key ->
-                                key instanceof Key.OfMasquerade nat
-                                        && nat.netns().equals(netns)
-                                        && nat.source().family() == family);
+    /// What the lab has in packet filters that no entry tells of: it may also be what let the
+    /// traffic of an interface through the host.
+    private void chains(Observed seen, Set<Netns> wanted) {
+        for (Netns netns : seen.namespaces().keySet()) {
+            boolean told =
+                    wanted.contains(netns)
+                            || entries.keySet().stream()
+                                    .filter(key -> key.netns().equals(netns))
+                                    .anyMatch(
+                                            key ->
+                                                    key instanceof Key.OfFilter
+                                                            || key instanceof Key.OfMasquerade
+                                                            || key instanceof Key.OfRuleset);
+            if (!told && Chains.seen(seen, lab(), netns)) {
+                Key key = new Key.OfRuleset(netns, lab());
+                String step = "firewall " + netns.prefix() + Ownership.tag(lab(), null);
+                put(numbered(entry(step, "firewall", key), nextSequence()));
+            }
+        }
     }
 
     private void claims(SysctlClaims claims) {

@@ -5,8 +5,6 @@ import nsfleet.net.Family;
 import nsfleet.net.InterfaceName;
 import nsfleet.net.Netns;
 import nsfleet.probe.Observed;
-import nsfleet.probe.Observed.FilterAt;
-import nsfleet.probe.Observed.FilterTable;
 import nsfleet.probe.Observed.RouteState;
 import nsfleet.probe.Observed.SysctlAt;
 import nsfleet.resource.LinkOption;
@@ -18,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -36,14 +33,14 @@ final class Model {
 
     private final TreeMap<Netns, Space> spaces = new TreeMap<>();
     private final Settings settings = new Settings(this);
-    private final Map<FilterAt, FilterTable> filters = new HashMap<>();
+    final PacketFilters filters;
     private final Map<String, Boolean> features;
     final AttachedModel attached;
 
     Model(Observed seen) {
         seen.namespaces().forEach((netns, state) -> spaces.put(netns, Space.of(netns, state)));
         settings.load(seen.sysctls());
-        filters.putAll(seen.filters());
+        filters = new PacketFilters(seen);
         features = seen.features();
         attached = new AttachedModel(seen.attached());
     }
@@ -52,7 +49,12 @@ final class Model {
         var namespaces = new TreeMap<Netns, Observed.NetnsState>();
         spaces.forEach((netns, space) -> namespaces.put(netns, space.state()));
         return new Observed(
-                namespaces, settings.state(), Map.copyOf(filters), features, attached.state());
+                namespaces,
+                settings.state(),
+                filters.tables(),
+                features,
+                attached.state(),
+                filters.firewalls());
     }
 
     @Nullable Space space(Netns netns) {
@@ -76,10 +78,6 @@ final class Model {
     /// namespace nor the device is new.
     boolean known(Netns netns, @Nullable InterfaceName dev) {
         return settings.known(netns, dev);
-    }
-
-    @Nullable FilterTable filter(FilterAt at) {
-        return filters.get(at);
     }
 
     void apply(Operation operation) {
@@ -122,11 +120,9 @@ final class Model {
                     settings.write(netns, name, value);
                 }
             }
-            case Operation.ChainReplace op -> {
+            case Operation.FilterReplace op -> {
                 if (spaces.containsKey(op.netns())) {
-                    filters.compute(
-                            new FilterAt(op.netns(), op.family(), op.table()),
-                            (_, have) -> Chains.replace(have, op));
+                    filters.apply(op);
                 }
             }
             case Operation.LinkUp op -> set(op, op.name());
@@ -194,7 +190,7 @@ final class Model {
         spaces.remove(netns);
         settings.forget(netns);
         attached.forget(netns);
-        filters.keySet().removeIf(at -> at.netns().equals(netns));
+        filters.forget(netns);
     }
 
     private void addVeth(Operation.VethAdd op) {

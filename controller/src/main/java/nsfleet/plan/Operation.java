@@ -1,8 +1,12 @@
 package nsfleet.plan;
 
+import nsfleet.filter.Backend;
+import nsfleet.filter.Hook;
+import nsfleet.filter.Ruleset;
 import nsfleet.net.Cidr;
 import nsfleet.net.Family;
 import nsfleet.net.InterfaceName;
+import nsfleet.net.LabName;
 import nsfleet.net.Mac;
 import nsfleet.net.Netns;
 import nsfleet.resource.LinkKind;
@@ -14,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
 
 /// One thing to do on a host: a line of an `ip -batch`, or a command. Each has one template under
 /// `templates/ops/`, and one case in the kernel model.
@@ -165,23 +171,55 @@ public sealed interface Operation {
     /// Writes settings under `/proc/sys`, in order.
     record SysctlWrite(Netns netns, String name, String value) implements Operation {}
 
-    /// Replaces a lab's own chain atomically and puts its jump first, by `iptables-restore
-    /// --noflush`; an empty chain is removed with its jump.
+    /// Replaces what a lab has in the packet filter of a namespace, for one family and backend, in
+    /// one atomic change for each table, and touches nothing else. With iptables, our chains are
+    /// declared anew and their jumps put first, by `iptables-restore --noflush`; with nft, the
+    /// lab's table is deleted and made in one transaction.
     ///
-    /// @param table such as `nat`
-    /// @param hook the built-in chain that jumps to it, such as `POSTROUTING`
-    /// @param chain our own, at most 28 characters
-    /// @param rules in order, each without `-A CHAIN `, in the form that `iptables-save` prints
-    /// @param comment what the jump says of itself: `nsfleet:LAB`
-    /// @param jumpsToRemove how many jumps of ours stand in the hook already and must go first
-    record ChainReplace(
+    /// @param wanted what is there afterwards, with iptables only of the tables that change; only
+    ///   rules
+    /// @param gone with iptables: our chains that are there and go away
+    /// @param anchors the built-in chain that leads to ours, or one of another that is there for it
+    /// @param stale jumps of ours that stand already and go first
+    record FilterReplace(
             Netns netns,
             Family family,
-            String table,
-            String hook,
-            String chain,
-            List<String> rules,
-            String comment,
-            int jumpsToRemove)
-            implements Operation {}
+            Backend backend,
+            LabName lab,
+            Ruleset wanted,
+            Set<Hook> gone,
+            SortedMap<Hook, String> anchors,
+            List<Jump> stale)
+            implements Operation {
+        public FilterReplace {
+            gone = Set.copyOf(gone);
+            stale = List.copyOf(stale);
+        }
+
+        /// Where the jump to our chain stands.
+        public String anchor(Hook hook) {
+            return anchors.getOrDefault(hook, hook.chain());
+        }
+
+        /// Of a lab's table in nft; `nsfleet_`, and digits of a digest of its name.
+        public String nftTable() {
+            return Chains.nftTable(lab);
+        }
+
+        /// Of our chain in iptables.
+        public String chain(Hook hook) {
+            return Chains.name(lab, hook);
+        }
+
+        /// Which tag our jumps and rules carry.
+        public String tag() {
+            return Ownership.tag(lab, null);
+        }
+    }
+
+    /// A rule of a chain that leads to one of ours.
+    ///
+    /// @param table of iptables
+    /// @param rule as it is listed
+    record Jump(String table, String chain, String rule) {}
 }

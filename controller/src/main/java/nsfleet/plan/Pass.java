@@ -1,8 +1,8 @@
 package nsfleet.plan;
 
 import nsfleet.resource.Address;
+import nsfleet.resource.Filter;
 import nsfleet.resource.Link;
-import nsfleet.resource.Masquerade;
 import nsfleet.resource.NetnsResource;
 import nsfleet.resource.OnLink;
 import nsfleet.resource.Route;
@@ -27,7 +27,7 @@ final class Pass {
     private final Work work;
     private final Things things;
     private final Links links;
-    private final Nat nat;
+    private final Filters filters;
     private final OnLinks onLinks;
     private final Removal removal;
     private final List<Plan.Change> changes = new ArrayList<>();
@@ -38,9 +38,9 @@ final class Pass {
         things = new Things(work, thorough);
         links = new Links(work, things);
         sysctls = new Sysctls(work, things);
-        nat = new Nat(work, things);
+        filters = new Filters(work, things);
         onLinks = new OnLinks(work, things);
-        removal = new Removal(work, things, nat, sysctls, onLinks);
+        removal = new Removal(work, things, filters, sysctls, onLinks);
         Set<String> staying = new HashSet<>();
         work.desired.steps().forEach(step -> staying.add(step.identity()));
         for (String identity : removal.steps()) {
@@ -51,7 +51,7 @@ final class Pass {
             }
         }
         steps(thorough);
-        nat.warnWithoutForwarding();
+        filters.warn();
     }
 
     private void steps(boolean thorough) {
@@ -86,13 +86,16 @@ final class Pass {
         }
         switch (w.resource()) {
             case NetnsResource netns -> things.netns(netns, todo);
-            case Link link -> links.link(link, todo);
+            case Link link -> {
+                links.link(link, todo);
+                filters.pass(link, todo);
+            }
             case Address address -> things.address(address, todo);
             case Route route -> things.route(route, todo);
             case Rule rule -> things.rule(rule, todo);
             case Sysctl sysctl -> sysctls.sysctl(sysctl, todo);
             case OnLink onLink -> onLinks.make(onLink, todo);
-            case Masquerade masquerade -> nat.masquerade(masquerade, todo);
+            case Filter filter -> filters.filter(filter, todo);
         }
     }
 

@@ -12,10 +12,10 @@ import nsfleet.probe.Query;
 import nsfleet.record.LabRecord;
 import nsfleet.record.SysctlClaims;
 import nsfleet.resource.Desired;
+import nsfleet.resource.Filter;
 import nsfleet.resource.Key;
 import nsfleet.resource.Link;
 import nsfleet.resource.LinkOptions;
-import nsfleet.resource.Masquerade;
 import nsfleet.resource.Resource;
 import nsfleet.resource.Route;
 import nsfleet.resource.Rule;
@@ -47,12 +47,11 @@ public final class Planner {
                 feature(all, network, link);
             } else if (resource instanceof Sysctl s) {
                 sysctl(all, network, s.netns(), s.name());
-            } else if (resource instanceof Masquerade nat) {
-                all.add(Nat.at(nat.netns(), nat.source().family()));
-                all.add(
-                        new SysctlAt(
-                                nat.netns(),
-                                nat.source().v6() ? Settings.ALL6 : Settings.IP_FORWARD));
+            } else if (resource instanceof Filter filter) {
+                String forwarding = Filters.forwarding(filter);
+                if (forwarding != null) {
+                    all.add(new SysctlAt(filter.netns(), forwarding));
+                }
             } else if (resource instanceof Rule rule && rule.family() == Family.V6) {
                 all.add(new Query.Rules6(rule.netns()));
             } else if (resource instanceof Route route && Diversion.mayTake(route)) {
@@ -64,10 +63,6 @@ public final class Planner {
             OnLinks.look(all, entry.key());
             if (entry.key() instanceof Key.OfSysctl(var netns, var name)) {
                 sysctl(all, network, netns, name);
-            } else if (entry.key() instanceof Key.OfMasquerade nat) {
-                all.add(Nat.at(nat.netns(), nat.source().family()));
-            } else if (entry.key() instanceof Key.OfChain chain) {
-                all.add(Nat.at(chain.netns(), chain.family()));
             } else if (entry.key() instanceof Key.OfRule rule && rule.family() == Family.V6) {
                 all.add(new Query.Rules6(rule.netns()));
             }
@@ -80,6 +75,7 @@ public final class Planner {
                         .forEach(name -> all.add(new SysctlAt(Netns.HOST, name)));
             }
         }
+        FilterLook.add(all, desired, record);
         all.removeIf(query -> !network.namespaces().containsKey(query.netns()));
         return new Look(all);
     }
@@ -139,9 +135,7 @@ public final class Planner {
             return look;
         }
         Set<Query> all = new HashSet<>(look.queries());
-        for (Family family : Family.values()) {
-            all.add(Nat.at(Netns.HOST, family));
-        }
+        FilterLook.all(all, lab, Netns.HOST);
         return new Look(all);
     }
 

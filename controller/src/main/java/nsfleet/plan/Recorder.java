@@ -1,14 +1,13 @@
 package nsfleet.plan;
 
 import nsfleet.net.InterfaceName;
+import nsfleet.net.LabName;
 import nsfleet.net.Netns;
 import nsfleet.probe.Observed;
-import nsfleet.probe.Observed.FilterTable;
 import nsfleet.record.LabRecord;
 import nsfleet.record.LabRecord.Entry;
 import nsfleet.resource.Desired;
 import nsfleet.resource.Key;
-import nsfleet.resource.Masquerade;
 import nsfleet.resource.Resource;
 import nsfleet.resource.Sysctl;
 import nsfleet.resource.Wanted;
@@ -110,7 +109,8 @@ final class Recorder {
                             Key.OfRoute _,
                             Key.OfRule _,
                             Key.OfSysctl _,
-                            Key.OfChain _,
+                            Key.OfRuleset _,
+                            Key.OfFilter _,
                             Key.OfMasquerade _ ->
                             null;
                 };
@@ -159,22 +159,10 @@ final class Recorder {
                                 .anyMatch(
                                         q -> q.dev().equals(qdisc.dev()) && q.kind().equals(kind));
             }
-            case Key.OfChain chain -> {
-                FilterTable table = seen.filters().get(Nat.at(chain.netns(), chain.family()));
-                yield table == null || Chains.exists(table, name(lab));
-            }
-            case Key.OfMasquerade nat -> {
-                FilterTable table = seen.filters().get(Nat.at(nat.netns(), nat.source().family()));
-                yield table == null || Chains.rules(table, name(lab)).contains(rule(nat));
-            }
+            // One of them is there if any is: the chain is the kernel's object, not the rule.
+            case Key.OfRuleset _, Key.OfFilter _, Key.OfMasquerade _ ->
+                    seen.filters().keySet().stream().noneMatch(at -> at.netns().equals(key.netns()))
+                            || Chains.seen(seen, new LabName(lab), key.netns());
         };
-    }
-
-    private static String name(String lab) {
-        return Chains.name(new nsfleet.net.LabName(lab));
-    }
-
-    private static String rule(Key.OfMasquerade nat) {
-        return Chains.rule(new Masquerade(nat.netns(), nat.source(), nat.out(), nat.destination()));
     }
 }

@@ -27,17 +27,17 @@ import java.util.stream.Collectors;
 final class Removal {
     private final Work work;
     private final Things things;
-    private final Nat nat;
+    private final Filters filters;
     private final Sysctls sysctls;
     private final OnLinks onLinks;
     private final Map<String, List<Entry>> leaving = new LinkedHashMap<>();
     private final Set<Key> doomed;
 
-    Removal(Work work, Things things, Nat nat, Sysctls sysctls, OnLinks onLinks) {
+    Removal(Work work, Things things, Filters filters, Sysctls sysctls, OnLinks onLinks) {
         this.onLinks = onLinks;
         this.work = work;
         this.things = things;
-        this.nat = nat;
+        this.filters = filters;
         this.sysctls = sysctls;
         List<Entry> gone =
                 work.ledger.entries().stream()
@@ -142,14 +142,9 @@ final class Removal {
                     onLinks.remove(key, todo);
                 }
             }
-            case Key.OfChain key -> {
-                if (!doomed(key.netns())) {
-                    nat.removeChain(Nat.at(key.netns(), key.family()), todo);
-                }
-            }
-            case Key.OfMasquerade key -> {
-                if (!doomed(key.netns())) {
-                    nat.remove(key, todo);
+            case Key.OfRuleset _, Key.OfFilter _, Key.OfMasquerade _ -> {
+                if (!doomed(entry.key().netns())) {
+                    filters.leave(entry, todo);
                 }
             }
         }
@@ -227,6 +222,9 @@ final class Removal {
         if (before != null) {
             new ExistingLinks(work, things).restore(key, before, todo);
             return;
+        }
+        if (key.netns().isHost()) {
+            filters.trim(key.netns(), todo); // what let its traffic through
         }
         Iface link = work.model.link(key.netns(), key.name());
         if (link == null) {

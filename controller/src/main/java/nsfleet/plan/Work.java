@@ -62,7 +62,7 @@ final class Work {
                 claims.bootId().equals(facts.bootId())
                         ? claims
                         : new SysctlClaims(facts.bootId(), List.of());
-        this.ledger = Ledger.of(record, facts.bootId(), seen, this.claims, Nat.places(desired));
+        this.ledger = Ledger.of(record, facts.bootId(), seen, this.claims, Filters.places(desired));
         this.options = options;
         this.model = new Model(seen);
         for (Wanted w : desired.wanted()) {

@@ -19,6 +19,7 @@ import java.util.List;
 /// @param varsFiles the maps of the files that it names; a later one wins
 /// @param tags for all its steps and checks; null for none
 /// @param serial the sizes of batches of hosts; null for all at once
+/// @param firewallBackend auto, iptables or nft; null for auto
 /// @param existing namespaces that are there already; null for none
 public record Play(
         Span span,
@@ -33,6 +34,7 @@ public record Play(
         @Nullable Scalar anyErrorsFatal,
         @Nullable Scalar become,
         @Nullable Scalar becomeUser,
+        @Nullable Scalar firewallBackend,
         @Nullable YamlNode existing,
         List<Item> steps,
         List<Item> verify) {

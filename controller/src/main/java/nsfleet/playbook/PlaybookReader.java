@@ -38,6 +38,8 @@ public final class PlaybookReader {
                     "steps",
                     "verify");
     private static final Set<String> LATER = Set.of("persist", "formerly");
+    private static final List<String> BACKENDS = List.of("auto", "iptables", "nft");
+
     // What people who know Ansible type first.
     private static final Map<String, String> FOREIGN =
             Map.of("tasks", "steps", "roles", "steps", "pre_tasks", "steps", "checks", "verify");
@@ -127,6 +129,7 @@ public final class PlaybookReader {
                         scalar(keys, "any_errors_fatal"),
                         scalar(keys, "become"),
                         scalar(keys, "become_user"),
+                        scalar(keys, "firewall_backend"),
                         keys.get("existing"),
                         steps.items(keys.get("steps"), "steps"),
                         checks.items(keys.get("verify"), "verify"));
@@ -176,13 +179,12 @@ public final class PlaybookReader {
             return;
         }
         String text = node instanceof Scalar scalar ? scalar.text() : "";
-        if (text.equals("nft")) {
+        if (!BACKENDS.contains(text)) {
             problems.error(
-                    "not-supported",
+                    "bad-value",
                     node.span(),
-                    "firewall_backend \"nft\" is not supported by this version");
-        } else if (!text.equals("auto") && !text.equals("iptables")) {
-            problems.error("bad-value", node.span(), "firewall_backend is auto, iptables or nft");
+                    "firewall_backend is auto, iptables or nft",
+                    Suggest.hint(text, BACKENDS));
         }
     }
 

@@ -180,18 +180,6 @@ public final class StepTypes {
                     TypeSpec.Body.OPEN,
                     "- sysctl: { net.ipv4.ip_forward: 1 }");
 
-    private static final TypeSpec MASQUERADE =
-            new TypeSpec(
-                    "masquerade",
-                    "Source NAT to the address of the interface that a packet leaves by.",
-                    List.of(
-                            required("source", DESTINATION, "whose packets"),
-                            optional("out", INTERFACE, "only when they leave by it"),
-                            optional("destination", DESTINATION, "only when they go there"),
-                            WHERE),
-                    TypeSpec.Body.KEYS,
-                    "- masquerade: { source: 10.0.0.0/24, out: eth0 }");
-
     private static final TypeSpec WIRE =
             new TypeSpec(
                     "wire",
@@ -211,8 +199,9 @@ public final class StepTypes {
             Stream.of(
                             List.of(NETNS_TYPE, VETH, BRIDGE),
                             VirtualTypes.ALL,
-                            List.of(INTERFACE_TYPE, WIRE, ADDRESS, ROUTE, RULE, SYSCTL, MASQUERADE),
-                            OnLinkTypes.ALL)
+                            List.of(INTERFACE_TYPE, WIRE, ADDRESS, ROUTE, RULE, SYSCTL),
+                            OnLinkTypes.ALL,
+                            FilterTypes.all())
                     .flatMap(List::stream)
                     .toList();
 
@@ -220,11 +209,7 @@ public final class StepTypes {
     private static final List<String> LATER =
             List.of(
                     "wireguard",
-                    "mark",
                     "bridge_vlan",
-                    "snat",
-                    "dnat",
-                    "firewall",
                     "attach",
                     "service",
                     "file",

@@ -21,6 +21,8 @@ public enum ValueKind {
     SIZE("bytes, or with a unit such as 32kb"),
     PERCENT("a percentage, such as 10%"),
     PORT("a port number"),
+    PORTS("a port, FROM-TO, or a list of them"),
+    WORDS("a word, or a list of them"),
     RANGE("a number or FROM-TO"),
     FWMARK("a mark, or MARK/MASK"),
     REGEX("a regular expression"),

@@ -1,5 +1,8 @@
 package nsfleet.probe;
 
+import nsfleet.filter.Line;
+import nsfleet.net.Family;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,7 +15,7 @@ final class FilterParser {
     private FilterParser() {}
 
     /// The table of that name; without chains if it is not in the list, because nobody made it.
-    static Observed.FilterTable table(String name, List<String> lines) {
+    static Observed.FilterTable table(Family family, String name, List<String> lines) {
         var chains = new TreeMap<String, List<String>>();
         Map<String, String> policies = new HashMap<>();
         boolean inside = false;
@@ -29,7 +32,17 @@ final class FilterParser {
                 rule(line, chains);
             }
         }
-        return new Observed.FilterTable(chains, Map.copyOf(policies));
+        var own = new TreeMap<String, List<Line>>();
+        chains.forEach(
+                (chain, rules) -> {
+                    if (chain.startsWith(Observed.FilterTable.OWN)) {
+                        own.put(
+                                chain,
+                                rules.stream().map(r -> IptablesRule.read(family, r)).toList());
+                    }
+                });
+        own.keySet().forEach(chains::remove);
+        return new Observed.FilterTable(chains, Map.copyOf(policies), own);
     }
 
     /// `-A CHAIN RULE`, with `[packets:bytes]` in front where counters were asked for.

@@ -39,6 +39,20 @@ final class Json {
         }
     }
 
+    /// An answer that is an object in one line, as nft writes it; missing if there is none.
+    static JsonNode object(List<String> lines) {
+        for (String line : lines) {
+            if (line.startsWith("{")) {
+                try {
+                    return MAPPER.readTree(line);
+                } catch (JsonProcessingException e) {
+                    return MissingNode.getInstance();
+                }
+            }
+        }
+        return MissingNode.getInstance();
+    }
+
     /// The first answer of a section; missing if there is none.
     static JsonNode first(List<String> lines) {
         return lines.isEmpty() ? MissingNode.getInstance() : read(lines.getFirst());

@@ -1,5 +1,7 @@
 package nsfleet.probe;
 
+import nsfleet.filter.Backend;
+import nsfleet.filter.Line;
 import nsfleet.net.Cidr;
 import nsfleet.net.Family;
 import nsfleet.net.InterfaceName;
@@ -23,26 +25,65 @@ import java.util.SortedMap;
 /// @param filters the packet filter tables that were asked for
 /// @param attached what is on interfaces, of what was asked for
 /// @param features whether the kernel has what was asked for, by the names of [Feature]
+/// @param firewalls what others do with packet filters, where it was asked for
 public record Observed(
         SortedMap<Netns, NetnsState> namespaces,
         Map<SysctlAt, String> sysctls,
         Map<FilterAt, FilterTable> filters,
         Map<String, Boolean> features,
-        Attached attached) {
+        Attached attached,
+        Map<Netns, Firewalls> firewalls) {
+
+    /// One that was asked for nothing more.
+    public Observed(
+            SortedMap<Netns, NetnsState> namespaces,
+            Map<SysctlAt, String> sysctls,
+            Map<FilterAt, FilterTable> filters) {
+        this(namespaces, sysctls, filters, Map.of(), Attached.NOTHING, Map.of());
+    }
 
     /// A setting in a namespace; `name` as in [nsfleet.resource.Sysctl].
     public record SysctlAt(Netns netns, String name) implements Query {}
 
-    /// A table of iptables in a namespace: `nat` of IPv4, say.
-    public record FilterAt(Netns netns, Family family, String table) implements Query {}
+    /// A table of a packet filter in a namespace: `nat` of iptables, or a lab's own of nft.
+    public record FilterAt(Netns netns, Family family, Backend backend, String table)
+            implements Query {
+        /// A table of iptables.
+        public FilterAt(Netns netns, Family family, String table) {
+            this(netns, family, Backend.IPTABLES, table);
+        }
+    }
 
-    /// A table as `iptables-save` lists it.
+    /// A table as it is listed.
     ///
-    /// @param chains chain name to its rules in order, each without the leading `-A CHAIN `;
-    ///   counters removed
-    /// @param policies built-in chain to its policy (`ACCEPT`, `DROP`); own chains have none
+    /// @param chains chain name to its rules in order, as `iptables-save` prints them, each without
+    ///   the leading `-A CHAIN `; counters removed. Chains of labs are in `own`
+    /// @param policies built-in chain to its policy (`ACCEPT`, `DROP`); for nft only of chains that
+    ///   are hooked where their name says
+    /// @param own chains of labs, read for what they mean
     public record FilterTable(
-            SortedMap<String, List<String>> chains, Map<String, String> policies) {}
+            SortedMap<String, List<String>> chains,
+            Map<String, String> policies,
+            SortedMap<String, List<Line>> own) {
+        /// What the name of each chain of a lab begins with, in iptables.
+        public static final String OWN = "NSF-";
+
+        /// What the name of each table of a lab begins with, in nft.
+        public static final String OWN_TABLE = "nsfleet_";
+
+        /// One without chains of labs.
+        public FilterTable(SortedMap<String, List<String>> chains, Map<String, String> policies) {
+            this(chains, policies, new java.util.TreeMap<>());
+        }
+    }
+
+    /// What others do with the packet filter of a namespace.
+    ///
+    /// @param mixed both variants of iptables hold rules
+    /// @param firewalld manages them
+    /// @param forwardDrops chains of nft that drop what is forwarded, whatever other tables accept:
+    ///   `inet filter forward`
+    public record Firewalls(boolean mixed, boolean firewalld, List<String> forwardDrops) {}
 
     /// One namespace.
     ///

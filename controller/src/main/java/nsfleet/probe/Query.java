@@ -13,6 +13,7 @@ public sealed interface Query
                 Query.Rules6,
                 Query.Peers,
                 Query.OnLinks,
+                Query.Firewalls,
                 Feature {
     /// Where. A namespace that is not there gives no answer.
     Netns netns();
@@ -28,4 +29,7 @@ public sealed interface Query
     ///
     /// @param what `neighbors`, `fdb` or `qdiscs`
     record OnLinks(Netns netns, String what) implements Query {}
+
+    /// What others do with the packet filter of a namespace.
+    record Firewalls(Netns netns) implements Query {}
 }

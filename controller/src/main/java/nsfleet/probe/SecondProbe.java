@@ -1,5 +1,8 @@
 package nsfleet.probe;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
+import nsfleet.filter.Backend;
 import nsfleet.net.Family;
 import nsfleet.net.Netns;
 import nsfleet.resource.Rule;
@@ -52,7 +55,11 @@ final class SecondProbe {
         String name = query.netns().isHost() ? "-" : query.netns().name();
         return switch (query) {
             case Observed.SysctlAt _ -> List.of();
-            case Observed.FilterAt at -> List.of("save", name, tool(at.family()));
+            case Observed.FilterAt at ->
+                    at.backend() == Backend.IPTABLES
+                            ? List.of("save", name, tool(at.family()))
+                            : List.of("table", name, word(at.family()), at.table());
+            case Query.Firewalls _ -> List.of("firewalls", name);
             case Query.Rules6 _ -> List.of("rules6", name);
             case Query.Peers _ -> List.of("peers", name);
             case Query.OnLinks on -> List.of(on.what(), name);
@@ -68,6 +75,7 @@ final class SecondProbe {
         var qdiscs = new HashMap<>(observed.attached().qdiscs());
         var features = new HashMap<>(observed.features());
         var namespaces = new TreeMap<>(observed.namespaces());
+        var firewalls = new HashMap<>(observed.firewalls());
         Sections.Section save = null;
         for (var section : Sections.split("second", output).orElse(List.of())) {
             switch (section.word()) {
@@ -96,6 +104,9 @@ final class SecondProbe {
                         namespaces.computeIfPresent(
                                 netns(section.text()),
                                 PeersParser.peers(observed, section.lines()));
+                case "table" -> table(look, section, filters);
+                case "firewalls" ->
+                        firewalls.put(netns(section.text()), FirewallParser.read(section.lines()));
                 case "rule6" -> namespaces.computeIfPresent(netns(section.text()), rules6(section));
                 default -> {}
             }
@@ -105,7 +116,8 @@ final class SecondProbe {
                 Map.copyOf(sysctls),
                 Map.copyOf(filters),
                 Map.copyOf(features),
-                new Attached(neighbors, fdb, qdiscs));
+                new Attached(neighbors, fdb, qdiscs),
+                Map.copyOf(firewalls));
     }
 
     private static void settings(
@@ -125,9 +137,32 @@ final class SecondProbe {
         String[] words = section.text().split(" ");
         if (words.length == 2) {
             look.in(netns(words[0]), Observed.FilterAt.class)
+                    .filter(at -> at.backend() == Backend.IPTABLES)
                     .filter(at -> tool(at.family()).equals(words[1]))
-                    .forEach(at -> found.put(at, FilterParser.table(at.table(), section.lines())));
+                    .forEach(
+                            at ->
+                                    found.put(
+                                            at,
+                                            FilterParser.table(
+                                                    at.family(), at.table(), section.lines())));
         }
+    }
+
+    /// `table NAME FAMILY TABLE`: what nft printed in one line, or why it did not.
+    private static void table(
+            Look look,
+            Sections.Section section,
+            Map<Observed.FilterAt, Observed.FilterTable> found) {
+        String[] words = section.text().split(" ");
+        String said = String.join("\n", section.lines());
+        JsonNode root = Json.object(section.lines());
+        if (words.length != 3 || root.isMissingNode() && !said.contains("No such file")) {
+            return;
+        }
+        look.in(netns(words[0]), Observed.FilterAt.class)
+                .filter(at -> at.backend() == Backend.NFT)
+                .filter(at -> word(at.family()).equals(words[1]) && at.table().equals(words[2]))
+                .forEach(at -> found.put(at, NftTable.read(at.family(), root)));
     }
 
     /// The namespace as seen, with the IPv6 rules of this answer.
@@ -154,6 +189,13 @@ final class SecondProbe {
 
     private static String file(String name) {
         return "/proc/sys/" + Sysctl.path(name);
+    }
+
+    private static String word(Family family) {
+        return switch (family) {
+            case V4 -> "ip";
+            case V6 -> "ip6";
+        };
     }
 
     private static String tool(Family family) {

@@ -50,8 +50,9 @@ final class KeyFormat {
             }
             case Key.OfQdisc(Netns _, var dev, var part) ->
                     node.put("dev", dev.value()).put("part", part);
-            case Key.OfChain(Netns _, var family, var lab, var chain) ->
-                    node.put("family", family(family)).put("lab", lab.value()).put("chain", chain);
+            case Key.OfRuleset(Netns _, var lab) -> node.put("lab", lab.value());
+            case Key.OfFilter(Netns _, var type, var text) ->
+                    node.put("type", type).put("text", text);
             case Key.OfMasquerade(Netns _, var source, var out, var destination) -> {
                 node.put("source", source.toString());
                 if (out != null) {
@@ -76,7 +77,8 @@ final class KeyFormat {
             case Key.OfNeighbor _ -> "neighbor";
             case Key.OfFdb _ -> "fdb";
             case Key.OfQdisc _ -> "qdisc";
-            case Key.OfChain _ -> "chain";
+            case Key.OfRuleset _ -> "ruleset";
+            case Key.OfFilter _ -> "filter";
             case Key.OfMasquerade _ -> "masquerade";
         };
     }
@@ -114,12 +116,9 @@ final class KeyFormat {
             case "fdb" -> fdb(netns, node);
             case "qdisc" ->
                     new Key.OfQdisc(netns, InterfaceName.of(text(node, "dev")), text(node, "part"));
-            case "chain" ->
-                    new Key.OfChain(
-                            netns,
-                            family(text(node, "family")),
-                            LabName.of(text(node, "lab")),
-                            text(node, "chain"));
+            // "chain" is how versions that knew only masquerade wrote it.
+            case "ruleset", "chain" -> new Key.OfRuleset(netns, LabName.of(text(node, "lab")));
+            case "filter" -> new Key.OfFilter(netns, text(node, "type"), text(node, "text"));
             case "masquerade" -> masquerade(netns, node);
             default -> throw new IllegalArgumentException("unknown kind of thing \"" + kind + "\"");
         };

@@ -9,8 +9,6 @@ import nsfleet.resource.OnLink;
 import nsfleet.resource.Route;
 import nsfleet.resource.Rule;
 import nsfleet.resource.Sysctl;
-import nsfleet.shell.Lines;
-import nsfleet.shell.Templates;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -86,7 +84,7 @@ final class OperationValues {
             case Operation.FdbAdd(var entry) -> fdb("fdb-add", entry);
             case Operation.FdbDelete(var entry) -> fdb("fdb-delete", entry);
             case Operation.QdiscSet o -> QdiscWords.of(o);
-            case Operation.ChainReplace o -> chain(o);
+            case Operation.FilterReplace o -> FilterValues.of(o);
         };
     }
 
@@ -202,45 +200,5 @@ final class OperationValues {
                 .with("action", r.action())
                 .with("suppress", r.suppressPrefixlength())
                 .map();
-    }
-
-    private static Map<String, Object> chain(Operation.ChainReplace o) {
-        Lines head = restore(o, "head");
-        Lines jump = restore(o, "jump");
-        Lines tail = restore(o, "tail");
-        var whole = new java.util.ArrayList<Lines>(List.of(head));
-        for (int i = 0; i < o.jumpsToRemove(); i++) {
-            whole.add(jump);
-        }
-        whole.add(tail);
-        return new Values("chain-replace", o.netns())
-                .with("v6", o.family() == nsfleet.net.Family.V6)
-                .with("table", o.table())
-                .with("hook", o.hook())
-                .with("chain", o.chain())
-                .with("head", head)
-                .with("jump", jump.text())
-                .with("tail", tail)
-                .with("whole", Lines.join(whole))
-                .map();
-    }
-
-    private static Lines restore(Operation.ChainReplace o, String part) {
-        Map<String, Object> values =
-                new Values("chain-restore", o.netns())
-                        .with("table", o.table())
-                        .with("hook", o.hook())
-                        .with("chain", o.chain())
-                        .with("comment", o.comment())
-                        .with("rules", o.rules().stream().map(RuleWords::of).toList())
-                        .map();
-        return Templates.builtIn()
-                .restore("ops/chain-restore.ftl", Map.of("o", values, "part", part))
-                .orElseThrow(
-                        () ->
-                                new IllegalArgumentException(
-                                        "chain "
-                                                + o.chain()
-                                                + " has a rule that cannot be written"));
     }
 }

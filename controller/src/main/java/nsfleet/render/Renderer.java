@@ -67,7 +67,7 @@ public final class Renderer {
         boolean filters =
                 plans.stream()
                         .flatMap(p -> lines(p.changes()).stream())
-                        .anyMatch(w -> w.operation() instanceof Operation.ChainReplace);
+                        .anyMatch(w -> w.operation() instanceof Operation.FilterReplace);
         return TEMPLATES.render(
                 "render/program.sh.ftl",
                 Map.of(
@@ -106,6 +106,7 @@ public final class Renderer {
                 model.put("pairs", pairs(group.works));
                 yield rendered(group.works, TEMPLATES.render("render/sysctl.sh.ftl", model));
             }
+            case FILTER -> rendered(group.works, filters(group.works));
             case SINGLE -> throw new IllegalStateException("a single command of several");
         };
     }
@@ -117,6 +118,19 @@ public final class Renderer {
     private static Lines added(Rendered.Line work) {
         return batch(work.operation())
                 .orElseThrow(() -> new IllegalStateException("not fit for a batch: " + work));
+    }
+
+    /// Of replacements, the last of each family and backend: it leaves what all of them together
+    /// do, and where it fails they are run one by one.
+    private static Script filters(List<Rendered.Line> works) {
+        Map<List<Object>, Object> last = new java.util.LinkedHashMap<>();
+        for (Rendered.Line work : works) {
+            if (work.operation() instanceof Operation.FilterReplace o) {
+                last.put(List.of(o.family(), o.backend()), OperationValues.of(o));
+            }
+        }
+        return TEMPLATES.render(
+                "render/filter.sh.ftl", Map.of("operations", List.copyOf(last.values())));
     }
 
     private static List<String> pairs(List<Rendered.Line> works) {
@@ -176,7 +190,7 @@ public final class Renderer {
                     Operation.FdbAdd _,
                     Operation.FdbDelete _,
                     Operation.QdiscSet _,
-                    Operation.ChainReplace _ ->
+                    Operation.FilterReplace _ ->
                     false;
             // The host's namespace has no name: its command needs a process that is in it.
             case Operation.LinkMove o -> !o.to().isHost();

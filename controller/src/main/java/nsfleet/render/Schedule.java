@@ -23,6 +23,8 @@ final class Schedule {
         BATCH,
         /// One writer of settings in one namespace.
         SYSCTL,
+        /// Replacements of what a lab has in one namespace's packet filter: the last says it all.
+        FILTER,
         /// A command of its own.
         SINGLE
     }
@@ -146,6 +148,7 @@ final class Schedule {
         return switch (operation) {
             case Operation.NetnsAdd _ -> Form.NETNS;
             case Operation.SysctlWrite _ -> Form.SYSCTL;
+            case Operation.FilterReplace _ -> Form.FILTER;
             default -> Form.SINGLE;
         };
     }
@@ -202,7 +205,7 @@ final class Schedule {
                     Operation.RouteDelete _,
                     Operation.RuleAdd _,
                     Operation.RuleDelete _,
-                    Operation.ChainReplace _ ->
+                    Operation.FilterReplace _ ->
                     all(operation.netns());
         };
     }

@@ -51,6 +51,7 @@ final class HostResolution {
         for (Selected play : plays) {
             LabDraft lab = lab(play);
             Place place = place(play, scopes);
+            lab.backend(play.play().firewallBackend(), problems);
             existing(play.play().existing(), place, lab);
             var steps = new StepReader(declared, lab);
             var cables = new WireSteps(steps, host, wires, outer);

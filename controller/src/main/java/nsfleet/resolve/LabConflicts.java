@@ -37,7 +37,10 @@ final class LabConflicts {
 
     private static boolean conflict(Resource one, Resource other) {
         return switch (one.key()) {
-            case Key.OfMasquerade _, Key.OfChain _ -> false;
+            case Key.OfMasquerade _, Key.OfRuleset _ -> false;
+            case Key.OfFilter filter ->
+                    filter.type().equals("dnat")
+                            || filter.type().equals("policy") && !one.equals(other);
             case Key.OfSysctl _ ->
                     one instanceof Sysctl a
                             && other instanceof Sysctl b

@@ -3,6 +3,7 @@ package nsfleet.resolve;
 import nsfleet.diagnostics.Problem;
 import nsfleet.diagnostics.Problems;
 import nsfleet.diagnostics.Span;
+import nsfleet.filter.Backend;
 import nsfleet.net.InterfaceName;
 import nsfleet.net.LabName;
 import nsfleet.net.Netns;
@@ -10,11 +11,10 @@ import nsfleet.resource.Check;
 import nsfleet.resource.Desired;
 import nsfleet.resource.Key;
 import nsfleet.resource.LinkKind;
-import nsfleet.resource.Masquerade;
 import nsfleet.resource.Resource;
 import nsfleet.resource.Step;
-import nsfleet.resource.Sysctl;
 import nsfleet.resource.Wanted;
+import nsfleet.yaml.Scalar;
 
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +44,8 @@ final class LabDraft {
     private final Set<Netns> existing = new LinkedHashSet<>();
     // A step that could not be read, or not yet: what is missing may stand there.
     boolean partial;
+    private @Nullable String backendWord;
+    private @Nullable Span backendSpan;
 
     LabDraft(LabName lab, Desired.Origin origin) {
         this.lab = lab;
@@ -159,14 +161,15 @@ final class LabDraft {
     /// The desired state, after what concerns all steps was checked.
     Desired finish(Problems problems) {
         ports.forEach(port -> enslave(port, problems));
-        forwarding(problems);
+        enrich(problems);
         return new Desired(
                 lab,
                 origin,
                 steps,
                 drafts.values().stream().map(Draft::finish).toList(),
                 List.copyOf(checks.values()),
-                List.copyOf(existing));
+                List.copyOf(existing),
+                backend());
     }
 
     private void enslave(Port port, Problems problems) {
@@ -206,48 +209,45 @@ final class LabDraft {
         link.masterSpan = port.span;
     }
 
-    // Packets that are masqueraded are forwarded ones.
-    private void forwarding(Problems problems) {
-        if (partial) {
-            return;
-        }
-        for (Draft draft : List.copyOf(drafts.values())) {
-            if (draft instanceof Draft.Done(Wanted wanted)
-                    && wanted.resource() instanceof Masquerade masquerade
-                    && !forwards(masquerade)) {
-                @Nullable Span span = places.get(masquerade.key());
-                String key =
-                        masquerade.source().v6()
-                                ? "net.ipv6.conf.all.forwarding"
-                                : "net.ipv4.ip_forward";
-                Netns netns = masquerade.netns();
-                problems.add(
-                        Problem.warning(
-                                        "no-forwarding",
-                                        span,
-                                        "no step turns on forwarding "
-                                                + (netns.isHost() ? "on the host" : "in " + netns)
-                                                + ", where packets are to be masqueraded")
-                                .hint(
-                                        "- sysctl: { "
-                                                + (netns.isHost() ? "" : "netns: " + netns + ", ")
-                                                + key
-                                                + ": 1 }"));
-            }
+    private void enrich(Problems problems) {
+        var forwarding = new Forwarding(drafts, places);
+        forwarding.throughLoopback();
+        if (!partial) {
+            forwarding.warn(problems);
         }
     }
 
-    private boolean forwards(Masquerade masquerade) {
-        String family = masquerade.source().v6() ? "net.ipv6." : "net.ipv4.";
-        return drafts.values().stream()
-                .anyMatch(
-                        draft ->
-                                draft instanceof Draft.Done(Wanted wanted)
-                                        && wanted.resource() instanceof Sysctl sysctl
-                                        && sysctl.netns().equals(masquerade.netns())
-                                        && sysctl.name().startsWith(family)
-                                        && (sysctl.name().endsWith(".forwarding")
-                                                || sysctl.name().endsWith("ip_forward"))
-                                        && !sysctl.value().equals("0"));
+    /// What a play says of the packet filter; all plays of a lab must say the same.
+    void backend(@Nullable Scalar written, Problems problems) {
+        String word = written == null ? "auto" : written.text();
+        Span span = written == null ? null : written.span();
+        if (backendWord == null) {
+            backendWord = word;
+            backendSpan = span;
+            return;
+        }
+        if (backendWord.equals(word)) {
+            return;
+        }
+        Problem problem =
+                Problem.error(
+                        "two-values",
+                        span,
+                        "lab "
+                                + lab
+                                + " has firewall_backend "
+                                + word
+                                + " here and "
+                                + backendWord
+                                + " in a play before");
+        problems.add(backendSpan == null ? problem : problem.see("first here", backendSpan));
+    }
+
+    private @Nullable Backend backend() {
+        return switch (backendWord == null ? "auto" : backendWord) {
+            case "iptables" -> Backend.IPTABLES;
+            case "nft" -> Backend.NFT;
+            default -> null;
+        };
     }
 }

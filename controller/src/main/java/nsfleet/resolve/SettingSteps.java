@@ -1,11 +1,9 @@
 package nsfleet.resolve;
 
 import nsfleet.diagnostics.Span;
-import nsfleet.net.Cidr;
 import nsfleet.net.InterfaceName;
 import nsfleet.net.Netns;
 import nsfleet.playbook.Item;
-import nsfleet.resource.Masquerade;
 import nsfleet.resource.Step;
 import nsfleet.resource.Sysctl;
 import nsfleet.vars.Value;
@@ -17,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// `sysctl` and `masquerade`.
+/// `sysctl`.
 final class SettingSteps {
     private static final Pattern PER_INTERFACE =
             Pattern.compile("net\\.ipv[46]\\.(?:conf|neigh)\\.([^.]+)\\..+");
@@ -138,42 +136,6 @@ final class SettingSteps {
                 && InterfaceName.parse(dev)
                         instanceof nsfleet.diagnostics.Parsed.Good<InterfaceName>(var name)) {
             steps.declaredDev(netns, name, keys, setting.span);
-        }
-    }
-
-    void masquerade(Item.Task task, Mapping body, Place place) {
-        var keys = new Keys(body, task.span(), place);
-        Netns netns = steps.netns(task, keys);
-        Cidr source = keys.destination("source");
-        InterfaceName out = keys.dev("out");
-        Cidr destination = keys.destination("destination");
-        steps.declaredDev(netns, out, keys, "out");
-        if (source == null) {
-            steps.lab.partial = true;
-            return;
-        }
-        if (destination != null && destination.family() != source.family()) {
-            keys.wrong(
-                    "family",
-                    keys.span("destination"),
-                    "\"source\" and \"destination\" are of two families",
-                    null);
-        }
-        var wanted =
-                new Masquerade(
-                        netns,
-                        source.network(),
-                        out,
-                        destination == null ? null : destination.network());
-        String identity =
-                "masquerade "
-                        + netns.prefix()
-                        + wanted.source()
-                        + (out == null ? "" : " out " + out)
-                        + (destination == null ? "" : " " + destination.network());
-        Step step = steps.make(task, keys, identity, netns);
-        if (step != null) {
-            steps.lab.want(step, wanted, keys.span("source"), place.problems());
         }
     }
 }

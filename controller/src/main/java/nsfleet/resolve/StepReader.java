@@ -58,7 +58,9 @@ final class StepReader {
             case "route" -> new RouteSteps(this).read(task, (Mapping) body, place);
             case "rule" -> new RuleSteps(this).read(task, (Mapping) body, place);
             case "sysctl" -> new SettingSteps(this).sysctl(task, (Mapping) body, place);
-            case "masquerade" -> new SettingSteps(this).masquerade(task, (Mapping) body, place);
+            case "masquerade", "snat", "dnat" ->
+                    new NatSteps(this).read(task, (Mapping) body, place);
+            case "firewall", "mark" -> new FirewallSteps(this).read(task, (Mapping) body, place);
             default -> throw new IllegalStateException("no reader for " + task.type().name());
         }
     }
@@ -133,6 +135,11 @@ final class StepReader {
             keys.incomplete();
         }
         return options;
+    }
+
+    /// The user's own words for a step; null for none.
+    static @Nullable String name(Item.Task task, Place place) {
+        return new Keys(beside(task), task.span(), place).text("name");
     }
 
     /// The keys beside the type, as a map.

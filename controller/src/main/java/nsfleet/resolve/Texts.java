@@ -1,6 +1,9 @@
 package nsfleet.resolve;
 
 import nsfleet.diagnostics.Parsed;
+import nsfleet.filter.Ports;
+import nsfleet.filter.Protocol;
+import nsfleet.filter.Verdict;
 import nsfleet.net.Cidr;
 import nsfleet.net.Ip;
 
@@ -196,11 +199,49 @@ final class Texts {
                         + (mask == 0xffffffffL ? "" : "/0x" + Long.toHexString(mask)));
     }
 
+    /// A mark to set, with or without mask; the bits of the mark are part of the mask.
+    static Parsed<Verdict.Mark> setMark(String text) {
+        return mark(text)
+                .then(
+                        mark -> {
+                            String[] parts = mark.split("/");
+                            long bits = Long.decode(parts[0]);
+                            long mask =
+                                    parts.length == 1 ? Verdict.Mark.ALL : Long.decode(parts[1]);
+                            return Parsed.good(new Verdict.Mark(bits, mask | bits));
+                        });
+    }
+
     static Parsed<String> protocol(String text) {
         String lower = text.toLowerCase(Locale.ROOT);
         return lower.matches("[0-9]{1,3}|[a-z][a-z0-9-]*")
                 ? Parsed.good(PROTOCOLS.getOrDefault(lower, lower))
                 : Parsed.bad("\"" + text + "\" is not an IP protocol");
+    }
+
+    /// A port or FROM-TO.
+    static Parsed<Ports.Range> ports(String text) {
+        return range(text, 65535, true)
+                .then(
+                        range -> {
+                            String[] ends = range.split("-");
+                            return Parsed.good(
+                                    new Ports.Range(
+                                            Integer.parseInt(ends[0]), Integer.parseInt(ends[1])));
+                        });
+    }
+
+    /// The number of an IP protocol.
+    static Parsed<Integer> protocolNumber(String text) {
+        return Protocol.number(text)
+                .<Parsed<Integer>>map(Parsed::good)
+                .orElseGet(
+                        () ->
+                                Parsed.bad(
+                                        "\""
+                                                + text
+                                                + "\" is not an IP protocol: a name such as tcp, or"
+                                                + " a number"));
     }
 
     static Parsed<Endpoint> endpoint(String text) {

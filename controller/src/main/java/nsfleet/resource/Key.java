@@ -53,13 +53,18 @@ public sealed interface Key {
     /// @param part `netem` or `shape`
     record OfQdisc(Netns netns, InterfaceName dev, String part) implements Key {}
 
-    /// A lab's own chain in a packet filter.
-    ///
-    /// @param chain the built-in chain that jumps to it: `nat/POSTROUTING`
-    record OfChain(Netns netns, Family family, LabName lab, String chain) implements Key {}
+    /// All that a lab has in the packet filter of a namespace: what is known of chains that no
+    /// record tells of.
+    record OfRuleset(Netns netns, LabName lab) implements Key {}
 
-    /// A rule inside a lab's own chain: not a kernel identity by itself (the chain is), but a
+    /// Something inside a lab's own chains: not a kernel identity by itself (the chain is), but a
     /// step's.
+    ///
+    /// @param type `snat`, `dnat`, `firewall`, `mark` or `policy`
+    /// @param text what tells it apart from others of its type there
+    record OfFilter(Netns netns, String type, String text) implements Key {}
+
+    /// The same of a masquerade step.
     record OfMasquerade(
             Netns netns, Cidr source, @Nullable InterfaceName out, @Nullable Cidr destination)
             implements Key {}

@@ -1,10 +1,13 @@
 package nsfleet.resource;
 
 import nsfleet.net.Cidr;
+import nsfleet.net.Family;
 import nsfleet.net.InterfaceName;
 import nsfleet.net.Netns;
 
 import org.jspecify.annotations.Nullable;
+
+import java.util.Set;
 
 /// Source NAT to the address of the outgoing interface: one rule in the lab's own chain.
 ///
@@ -13,9 +16,21 @@ import org.jspecify.annotations.Nullable;
 /// @param destination null for any; host bits zero
 public record Masquerade(
         Netns netns, Cidr source, @Nullable InterfaceName out, @Nullable Cidr destination)
-        implements Resource {
+        implements Filter {
     @Override
     public Key.OfMasquerade key() {
         return new Key.OfMasquerade(netns, source, out, destination);
+    }
+
+    /// `SOURCE [out DEV] [DEST]`.
+    public String words() {
+        return source
+                + (out == null ? "" : " out " + out)
+                + (destination == null ? "" : " " + destination);
+    }
+
+    @Override
+    public Set<Family> families() {
+        return Set.of(source.family());
     }
 }

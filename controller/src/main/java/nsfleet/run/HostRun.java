@@ -257,7 +257,14 @@ final class HostRun {
         return words.length == 4
                         && Ip.parse(words[0]) instanceof Parsed.Good<Ip>(var controller)
                         && Ip.parse(words[2]) instanceof Parsed.Good<Ip>(var session)
-                ? new Options(given.takeOver(), given.force(), given.confirm(), session, controller)
+                        && words[3].matches("[0-9]{1,5}")
+                ? new Options(
+                        given.takeOver(),
+                        given.force(),
+                        given.confirm(),
+                        session,
+                        controller,
+                        Integer.parseInt(words[3]))
                 : given;
     }
 

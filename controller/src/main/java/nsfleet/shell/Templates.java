@@ -100,6 +100,13 @@ public final class Templates {
         return lines(load(name), model, new WordWriter.Restore());
     }
 
+    /// Renders the input of `nft -f`.
+    ///
+    /// @return empty if a value cannot be written in it
+    public Optional<Lines> nft(String name, Map<String, ?> model) {
+        return lines(load(name), model, new WordWriter.Nft());
+    }
+
     /// The shell text of a file that takes no values, as it is.
     public Script text(String name) {
         try {

@@ -128,6 +128,27 @@ abstract sealed class WordWriter extends Writer {
         }
     }
 
+    /// The input of nft(8): words that are numbers, addresses or keywords, and anything else
+    /// between the double quotes that the template writes; it has no escapes.
+    static final class Nft extends WordWriter {
+        private static final Pattern PLAIN = Pattern.compile("-?[A-Za-z0-9_.:/,\\[\\]-]+");
+        private static final Pattern QUOTABLE = Pattern.compile("[ -~&&[^\"\\\\*]]*");
+
+        @Override
+        void word(String value) {
+            boolean quoted = !text.isEmpty() && text.charAt(text.length() - 1) == '"';
+            if (!(quoted ? QUOTABLE : PLAIN).matcher(value).matches()) {
+                throw new Unfit();
+            }
+            text.append(value);
+        }
+
+        @Override
+        String finish() {
+            return text.toString().stripTrailing();
+        }
+    }
+
     /// A value that the language at hand has no way to write.
     static final class Unfit extends RuntimeException {
         private static final long serialVersionUID = 1L;

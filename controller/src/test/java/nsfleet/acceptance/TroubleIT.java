@@ -221,7 +221,7 @@ class TroubleIT {
     /// Rules stay in the kernel when their tool is removed: neither forgotten nor said to be gone.
     @Test
     void iptablesIsMissing() {
-        String tools = "iptables iptables-save iptables-restore ip6tables ip6tables-save";
+        String tools = "iptables iptables-save iptables-restore ip6tables ip6tables-save nft";
         String hide =
                 "mkdir -p /root/nat; for f in "
                         + tools
@@ -238,7 +238,11 @@ class TroubleIT {
         boxes.on("box1", hide);
         try {
             Ran ran = boxes.json("apply", nat).ended(2);
-            onlyBox1(ran, "failed", "masquerade needs iptables, and this host has none", "");
+            onlyBox1(
+                    ran,
+                    "failed",
+                    "masquerade needs iptables or nft, and this host has neither",
+                    "");
             assertThat(ran.notOk())
                     .contains("skipped netns ns1", "failed masquerade 10.9.0.0/24 out eth0");
             assertThat(boxes.on("box1", "ls /run/netns 2>/dev/null || :")).doesNotContain("ns1");

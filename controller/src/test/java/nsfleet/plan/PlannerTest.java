@@ -2,6 +2,9 @@ package nsfleet.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import nsfleet.filter.Backend;
+import nsfleet.filter.Hook;
+import nsfleet.filter.Line;
 import nsfleet.net.Cidr;
 import nsfleet.net.Family;
 import nsfleet.net.InterfaceName;
@@ -10,7 +13,9 @@ import nsfleet.net.LabName;
 import nsfleet.net.Mac;
 import nsfleet.net.Netns;
 import nsfleet.plan.Plan.Action;
+import nsfleet.probe.Observed;
 import nsfleet.probe.Observed.FilterAt;
+import nsfleet.probe.Observed.FilterTable;
 import nsfleet.probe.Observed.SysctlAt;
 import nsfleet.record.LabRecord;
 import nsfleet.record.SysctlClaims;
@@ -22,6 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 
 class PlannerTest {
     private static final Netns NS = Netns.of("ns1");
@@ -81,7 +87,7 @@ class PlannerTest {
                         "AddressAdd",
                         "RouteAdd",
                         "SysctlWrite",
-                        "ChainReplace");
+                        "FilterReplace");
         assertThat(plan.intent().entries()).anyMatch(LabRecord.Entry::open);
         assertThat(plan.next().entries()).noneMatch(LabRecord.Entry::open);
     }
@@ -502,14 +508,24 @@ class PlannerTest {
     @Test
     void theNatRuleIsRepairedAndTheJumpMustComeFirst() {
         Run run = finished();
-        String chain = Chains.name(LabName.of("t"));
+        String chain = Chains.name(LabName.of("t"), Hook.NAT_POSTROUTING);
         FilterAt at = new FilterAt(Netns.HOST, Family.V4, "nat");
-        assertThat(Chains.rules(run.seen.filters().get(at), chain))
-                .containsExactly("-s 10.0.0.0/24 -o eth0 -j MASQUERADE");
-        run.hand(replace(chain, List.of("-s 10.7.0.0/24 -j MASQUERADE"), 1));
+        FilterTable table = Objects.requireNonNull(run.seen.filters().get(at));
+        assertThat(table.own().get(chain))
+                .extracting(Line::text)
+                .containsExactly("out eth0 source 10.0.0.0/24 masquerade");
+        run.seen = with(run.seen, at, table, List.of(new Line.Strange("-s 10.7.0.0/24 -j X")));
         assertThat(only(run.plan(nat())).step().type()).isEqualTo("masquerade");
-        run.hand(replace(chain, List.of(), 1));
+        run.seen = with(run.seen, at, table, List.of());
         assertThat(whats(only(run.plan(nat())))).containsExactly("rule");
+        var behind = new TreeMap<>(table.chains());
+        behind.put("POSTROUTING", List.of("-j ACCEPT", Chains.jump("nsfleet:t", chain)));
+        run.seen =
+                new Observed(
+                        run.seen.namespaces(),
+                        run.seen.sysctls(),
+                        Map.of(at, new FilterTable(behind, table.policies(), table.own())));
+        assertThat(whats(only(run.plan(nat())))).containsExactly("jump to nat/POSTROUTING");
     }
 
     @Test
@@ -520,12 +536,16 @@ class PlannerTest {
                 .filteredOn(Plan.Change::pending)
                 .extracting(change -> change.step().identity())
                 .doesNotContain("masquerade 10.0.0.0/24 out eth0")
-                .noneMatch(identity -> identity.startsWith("masquerade NSF"));
+                .noneMatch(identity -> identity.startsWith("firewall"));
     }
 
-    private static Operation replace(String chain, List<String> rules, int jumps) {
-        return new Operation.ChainReplace(
-                Netns.HOST, Family.V4, "nat", "POSTROUTING", chain, rules, "nsfleet:t", jumps);
+    private static Observed with(Observed seen, FilterAt at, FilterTable table, List<Line> own) {
+        var chains = new TreeMap<String, List<Line>>();
+        table.own().keySet().forEach(chain -> chains.put(chain, own));
+        return new Observed(
+                seen.namespaces(),
+                seen.sysctls(),
+                Map.of(at, new FilterTable(table.chains(), table.policies(), chains)));
     }
 
     @Test
@@ -586,7 +606,9 @@ class PlannerTest {
                         new SysctlAt(Netns.HOST, "net.ipv4.ip_forward"),
                         new SysctlAt(Netns.HOST, "net.ipv4.conf.eth0.forwarding"));
         assertThat(look.of(FilterAt.class))
-                .containsExactly(new FilterAt(Netns.HOST, Family.V4, "nat"));
+                .contains(new FilterAt(Netns.HOST, Family.V4, "nat"))
+                .as("nothing is in the other backend yet")
+                .allMatch(at -> at.backend() == Backend.IPTABLES);
     }
 
     @Test

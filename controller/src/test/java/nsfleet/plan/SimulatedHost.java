@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import nsfleet.acceptance.Boxes;
 import nsfleet.diagnostics.Parsed;
-import nsfleet.net.Family;
 import nsfleet.net.InterfaceName;
 import nsfleet.net.Ip;
 import nsfleet.net.LabName;
@@ -164,21 +163,19 @@ final class SimulatedHost implements AutoCloseable {
                         ? SysctlClaims.none()
                         : RecordFormat.readClaims(first.claims()).orThrow();
         Observed network = first.observed();
-        Look look = more(Planner.look(desired, network, record, claims), network);
+        Look look = more(Planner.look(desired, network, record, claims), network, lab);
         Observed seen =
                 Prober.readSecond(network, look, answer("look closer", Prober.second(look)));
         return new Sight(first, seen, record, claims, options);
     }
 
     /// What a plan asks for, and what else the model speaks of.
-    private static Look more(Look asked, Observed network) {
+    private static Look more(Look asked, Observed network, LabName lab) {
         Set<Query> all = new HashSet<>(asked.queries());
         network.namespaces()
                 .forEach(
                         (netns, space) -> {
-                            for (Family family : Family.values()) {
-                                all.add(Nat.at(netns, family));
-                            }
+                            FilterLook.all(all, lab, netns);
                             all.add(new SysctlAt(netns, Settings.IP_FORWARD));
                             List<String> devices = new ArrayList<>(List.of("all", "default"));
                             for (InterfaceName dev : space.links().keySet()) {

@@ -28,14 +28,26 @@ final class State {
                         });
         seen.filters()
                 .forEach(
-                        (at, table) ->
-                                table.chains()
-                                        .forEach(
-                                                (chain, rules) -> {
-                                                    if (!rules.isEmpty()) {
-                                                        lines.add(at + " " + chain + " " + rules);
-                                                    }
-                                                }));
+                        (at, table) -> {
+                            table.own()
+                                    .forEach(
+                                            (chain, rules) ->
+                                                    lines.add(at + " " + chain + " " + rules));
+                            table.policies()
+                                    .forEach(
+                                            (chain, policy) -> {
+                                                if (!policy.equals("ACCEPT")) {
+                                                    lines.add(at + " " + chain + " " + policy);
+                                                }
+                                            });
+                            table.chains()
+                                    .forEach(
+                                            (chain, rules) -> {
+                                                if (!rules.isEmpty()) {
+                                                    lines.add(at + " " + chain + " " + rules);
+                                                }
+                                            });
+                        });
         return lines;
     }
 

@@ -5,6 +5,7 @@ import static nsfleet.probe.Recorded.present;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import nsfleet.diagnostics.Parsed;
+import nsfleet.filter.Line;
 import nsfleet.net.Family;
 import nsfleet.net.InterfaceName;
 import nsfleet.net.Netns;
@@ -196,12 +197,7 @@ class ProberIT {
                                 + "ip netns exec ns1 nft list tables\n");
         int end = output.indexOf("\n@end\n") + 6;
         var nothing =
-                new Observed(
-                        new java.util.TreeMap<>(),
-                        java.util.Map.of(),
-                        java.util.Map.of(),
-                        java.util.Map.of(),
-                        Attached.NOTHING);
+                new Observed(new java.util.TreeMap<>(), java.util.Map.of(), java.util.Map.of());
         Observed seen = Prober.readSecond(nothing, look, output.substring(0, end));
         assertThat(seen.sysctls()).containsOnlyKeys(forward, here, dotted, range);
         assertThat(seen.sysctls()).containsEntry(forward, "1").containsEntry(dotted, "1");
@@ -209,9 +205,9 @@ class ProberIT {
         assertThat(seen.filters()).containsOnlyKeys(nat, nat6);
         assertThat(present(seen.filters().get(nat)).chains())
                 .containsEntry("POSTROUTING", List.of("-j NSF-x"));
-        assertThat(present(present(seen.filters().get(nat)).chains().get("NSF-x")).getFirst())
-                .startsWith("-s 10.0.0.0/24 -o a ")
-                .endsWith("-j MASQUERADE");
+        assertThat(present(present(seen.filters().get(nat)).own().get("NSF-x")))
+                .extracting(Line::text)
+                .containsExactly("out a source 10.0.0.0/24 masquerade");
         assertThat(present(seen.filters().get(nat6)).chains().values()).allMatch(List::isEmpty);
         assertThat(output.substring(end)).as("looking made no table").doesNotContain("ip6 nat");
     }

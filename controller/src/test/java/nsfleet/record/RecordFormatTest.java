@@ -40,7 +40,8 @@ class RecordFormatTest {
                                 null),
                         new Key.OfFdb(NS, dev, nsfleet.net.Mac.of("02:00:00:00:00:01"), null, 7),
                         new Key.OfQdisc(NS, dev, "netem"),
-                        new Key.OfChain(NS, Family.V4, LAB, "nat/POSTROUTING"),
+                        new Key.OfRuleset(NS, LAB),
+                        new Key.OfFilter(NS, "dnat", "tcp/80 in eth0"),
                         new Key.OfMasquerade(NS, Cidr.of("10.0.0.0/24"), dev, null),
                         new Key.OfMasquerade(NS, Cidr.of("10.0.0.0/24"), null, Cidr.DEFAULT4));
         List<LabRecord.Entry> entries = new ArrayList<>();

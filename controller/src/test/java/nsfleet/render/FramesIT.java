@@ -4,8 +4,9 @@ import static nsfleet.render.Operations.HOST;
 import static nsfleet.render.Operations.NS1;
 import static nsfleet.render.Operations.NS2;
 import static nsfleet.render.Operations.address;
-import static nsfleet.render.Operations.chain;
 import static nsfleet.render.Operations.dev;
+import static nsfleet.render.Operations.masquerade;
+import static nsfleet.render.Operations.nat;
 import static nsfleet.render.Operations.route;
 import static nsfleet.render.Operations.rule;
 import static nsfleet.render.Operations.sysctl;
@@ -93,20 +94,15 @@ class FramesIT {
                         new Operation.RuleAdd(rule(NS1, Family.V4, 1000)),
                         new Operation.RuleAdd(rule(NS1, Family.V6, 1000))),
                 List.of(
-                        chain(NS1, Family.V4, 0, "-s 10.1.0.0/24 -o type -j MASQUERADE"),
-                        chain(
-                                HOST,
-                                Family.V4,
-                                0,
-                                "-s 10.0.0.0/24 -m comment --comment \"two words\" -j"
-                                        + " MASQUERADE")));
+                        nat(NS1, Family.V4, 0, masquerade("10.1.0.0/24", "type")),
+                        nat(HOST, Family.V4, 0, masquerade("10.0.0.0/24", null))));
     }
 
     private static Plan unlab() {
         return Operations.plan(
                 List.of(
-                        chain(HOST, Family.V4, 1),
-                        chain(NS1, Family.V4, 1),
+                        nat(HOST, Family.V4, 1),
+                        nat(NS1, Family.V4, 1),
                         new Operation.RuleDelete(rule(NS1, Family.V6, 1000)),
                         new Operation.RuleDelete(rule(NS1, Family.V4, 1000)),
                         new Operation.RouteDelete(route(NS1, "::/0", null, null)),
@@ -158,8 +154,7 @@ class FramesIT {
                         "\"dst\":\"default\",\"gateway\":\"10.0.0.1\",\"dev\":\"type\"",
                         "\"dst\":\"default\",\"gateway\":\"fd00::1\",\"dev\":\"type\"",
                         "1000:\tfrom all lookup 100",
-                        "-A NSF-POST-1a2b3c -s 10.1.0.0/24 -o type -j MASQUERADE",
-                        "--comment \"two words\"",
+                        "-A " + Operations.POST + " -s 10.1.0.0/24 -o type -j MASQUERADE",
                         "ip_forward:1",
                         "conf/type/rp_filter:2",
                         "conf/lo/rp_filter:0")

@@ -4,8 +4,9 @@ import static nsfleet.render.Operations.HOST;
 import static nsfleet.render.Operations.NS1;
 import static nsfleet.render.Operations.NS2;
 import static nsfleet.render.Operations.address;
-import static nsfleet.render.Operations.chain;
 import static nsfleet.render.Operations.dev;
+import static nsfleet.render.Operations.masquerade;
+import static nsfleet.render.Operations.nat;
 import static nsfleet.render.Operations.sysctl;
 import static nsfleet.render.Operations.up;
 import static nsfleet.render.Operations.veth;
@@ -326,7 +327,10 @@ class FramesTest {
     @Test
     void blamesACommandOfItsOwn() {
         Rendered frame =
-                Renderer.frames(Operations.plan(chain(NS1, Family.V4, 0, "-j RETURN"))).getFirst();
+                Renderer.frames(
+                                Operations.plan(
+                                        nat(NS1, Family.V4, 0, masquerade("10.0.0.0/24", null))))
+                        .getFirst();
         assertThat(Renderer.blame(frame, exited(4, "")))
                 .isEqualTo(new Blame.Line(0, "", "exit status 4"));
         assertThat(Renderer.blame(frame, new Completion.TimedOut("x", "y", Duration.ofSeconds(5))))

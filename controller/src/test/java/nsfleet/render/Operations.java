@@ -1,5 +1,16 @@
 package nsfleet.render;
 
+import nsfleet.filter.Backend;
+import nsfleet.filter.Hook;
+import nsfleet.filter.Line;
+import nsfleet.filter.Match;
+import nsfleet.filter.Net;
+import nsfleet.filter.Policy;
+import nsfleet.filter.Ports;
+import nsfleet.filter.Protocol;
+import nsfleet.filter.Ruleset;
+import nsfleet.filter.State;
+import nsfleet.filter.Verdict;
 import nsfleet.net.Cidr;
 import nsfleet.net.Family;
 import nsfleet.net.InterfaceName;
@@ -22,8 +33,10 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// Operations for tests.
@@ -76,16 +89,75 @@ final class Operations {
                 "100", null, null);
     }
 
-    static Operation chain(Netns ns, Family family, int jumps, String... rules) {
-        return new Operation.ChainReplace(
+    /// Rules of NAT for what leaves, with iptables.
+    static Operation.FilterReplace nat(Netns ns, Family family, int jumps, Line.Rule... rules) {
+        String jump = "-m comment --comment \"nsfleet:nat-lab\" -j " + POST;
+        return filter(
                 ns,
                 family,
-                "nat",
-                "POSTROUTING",
-                "NSF-POST-1a2b3c",
-                List.of(rules),
-                "nsfleet:nat-lab",
-                jumps);
+                Backend.IPTABLES,
+                new Ruleset(Map.of(Hook.NAT_POSTROUTING, List.of(rules)), Map.of()),
+                Collections.nCopies(jumps, new Operation.Jump("nat", "POSTROUTING", jump)));
+    }
+
+    static final String POST = "NSF-bde3259080-POST";
+
+    static Operation.FilterReplace filter(
+            Netns ns, Family family, Backend backend, Ruleset wanted, List<Operation.Jump> stale) {
+        Set<Hook> gone =
+                wanted.isEmpty() && backend == Backend.IPTABLES
+                        ? Set.of(Hook.NAT_POSTROUTING)
+                        : Set.of();
+        return new Operation.FilterReplace(
+                ns, family, backend, LabName.of("nat-lab"), wanted, gone, new TreeMap<>(), stale);
+    }
+
+    static Line.Rule masquerade(String source, @Nullable String out) {
+        return new Line.Rule(
+                Match.ANY.from(Cidr.of(source)).out(out == null ? null : dev(out)),
+                new Verdict.Masquerade());
+    }
+
+    /// One rule of each kind and each match.
+    static Ruleset everything(Family family) {
+        boolean v6 = family == Family.V6;
+        Ip ip = Ip.of(v6 ? "fd00::2" : "10.0.0.2");
+        Cidr net = Cidr.of(v6 ? "fd00::/64" : "10.0.0.0/24");
+        Cidr own = Cidr.of(v6 ? "::1/128" : "127.0.0.0/8");
+        Ports some = Ports.of(List.of(new Ports.Range(80, 80), new Ports.Range(1000, 2000)));
+        Match web = Match.ANY.of(Protocol.TCP, Ports.of(80));
+        return new Ruleset(
+                Map.of(
+                        Hook.NAT_PREROUTING,
+                        List.of(
+                                new Line.Rule(web.in(dev("eth0")), new Verdict.Dnat(ip, 8080)),
+                                new Line.Rule(web.toHere(true), new Verdict.Dnat(ip, null))),
+                        Hook.NAT_OUTPUT,
+                        List.of(
+                                new Line.Rule(
+                                        web.toHere(true).destination(new Net(own, true)),
+                                        new Verdict.Dnat(ip, 8080))),
+                        Hook.NAT_POSTROUTING,
+                        List.of(
+                                new Line.Rule(
+                                        Match.ANY.from(net).out(dev("type")), new Verdict.Snat(ip)),
+                                new Line.Rule(
+                                        web.to(Cidr.of(ip)).fromHere(true),
+                                        new Verdict.Masquerade())),
+                        Hook.MANGLE_PREROUTING,
+                        List.of(
+                                new Line.Rule(
+                                        Match.ANY.from(net), new Verdict.Mark(1, Verdict.Mark.ALL)),
+                                new Line.Rule(Match.ANY, new Verdict.Mark(0x10, 0xf0))),
+                        Hook.INPUT,
+                        List.of(
+                                new Line.Rule(
+                                        Match.ANY.states(List.of(State.RELATED, State.ESTABLISHED)),
+                                        new Verdict.Accept()),
+                                new Line.Rule(Match.ANY.of(Protocol.UDP, some), new Verdict.Drop()),
+                                new Line.Rule(Match.ANY.of(47, null), new Verdict.Reject()),
+                                new Line.Rule(Match.ANY, new Verdict.Log("nsfleet nat-lab: ")))),
+                Map.of(Hook.INPUT, Policy.DROP, Hook.FORWARD, Policy.ACCEPT));
     }
 
     private static OnLink.Neighbor neighbor() {
@@ -311,14 +383,13 @@ final class Operations {
                 sysctl(NS1, "net.ipv4.ip_forward", "1"),
                 sysctl(HOST, "net.ipv4.conf.v/10.rp_filter", "2"),
                 sysctl(HOST, "net.ipv4.ip_local_port_range", "32768 60999"),
-                chain(HOST, Family.V4, 1, "-s 10.0.0.0/24 -o eth0 -j MASQUERADE"),
-                chain(
-                        NS1,
-                        Family.V6,
-                        0,
-                        "-s fd00::/64 -m comment --comment \"two words\" -j MASQUERADE",
-                        "-j RETURN"),
-                chain(NS1, Family.V4, 2));
+                nat(HOST, Family.V4, 1, masquerade("10.0.0.0/24", "eth0")),
+                filter(NS1, Family.V4, Backend.IPTABLES, everything(Family.V4), List.of()),
+                filter(NS1, Family.V6, Backend.IPTABLES, everything(Family.V6), List.of()),
+                nat(NS1, Family.V4, 2),
+                filter(NS1, Family.V4, Backend.NFT, everything(Family.V4), List.of()),
+                filter(HOST, Family.V6, Backend.NFT, everything(Family.V6), List.of()),
+                filter(NS1, Family.V4, Backend.NFT, Ruleset.EMPTY, List.of()));
     }
 
     static Step step(int sequence, String identity) {

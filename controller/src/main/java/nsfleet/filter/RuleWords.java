@@ -1,14 +1,17 @@
-package nsfleet.render;
+package nsfleet.filter;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /// The words of a packet filter rule as iptables-save(8) prints it: between blanks, in double
 /// quotes where they hold some.
-final class RuleWords {
+public final class RuleWords {
     private RuleWords() {}
 
-    static List<String> of(String rule) {
+    /// The words of a rule.
+    ///
+    /// @throws IllegalArgumentException when a quote is left open
+    public static List<String> of(String rule) {
         List<String> words = new ArrayList<>();
         var word = new StringBuilder();
         boolean open = false;
