@@ -211,6 +211,16 @@ public sealed interface Operation {
             return Chains.name(lab, hook);
         }
 
+        /// The tables of iptables that it changes.
+        public Set<String> tables() {
+            return FilterMerge.tables(this);
+        }
+
+        /// This and a later one at the same place, as one operation.
+        public FilterReplace then(FilterReplace later) {
+            return FilterMerge.of(this, later);
+        }
+
         /// Which tag our jumps and rules carry.
         public String tag() {
             return Ownership.tag(lab, null);

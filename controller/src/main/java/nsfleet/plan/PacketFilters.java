@@ -132,11 +132,7 @@ final class PacketFilters {
     void apply(Operation.FilterReplace op) {
         switch (op.backend()) {
             case IPTABLES -> {
-                Set<String> names = new TreeSet<>();
-                op.wanted().chains().keySet().forEach(hook -> names.add(hook.table()));
-                op.wanted().policies().keySet().forEach(hook -> names.add(hook.table()));
-                op.gone().forEach(hook -> names.add(hook.table()));
-                for (String name : names) {
+                for (String name : op.tables()) {
                     tables.compute(
                             new FilterAt(op.netns(), op.family(), name),
                             (_, have) -> iptables(have, op, name));

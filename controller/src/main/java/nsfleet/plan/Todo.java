@@ -34,12 +34,19 @@ final class Todo {
     void create(String what, Object want) {
         replaced |= operations.stream().anyMatch(Operation.LinkDelete.class::isInstance);
         created = true;
-        differences.add(new Plan.Difference(what, null, Routes.plain(want)));
+        tell(new Plan.Difference(what, null, Routes.plain(want)));
     }
 
     /// An attribute is not as wanted.
     void update(String what, @Nullable Object have, @Nullable Object want) {
-        differences.add(new Plan.Difference(what, Routes.plain(have), Routes.plain(want)));
+        tell(new Plan.Difference(what, Routes.plain(have), Routes.plain(want)));
+    }
+
+    /// What is so in both families is told once.
+    private void tell(Plan.Difference difference) {
+        if (!differences.contains(difference)) {
+            differences.add(difference);
+        }
     }
 
     void update(List<Plan.Difference> found) {

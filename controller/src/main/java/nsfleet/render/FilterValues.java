@@ -68,7 +68,7 @@ final class FilterValues {
     private static Map<String, Object> iptables(FilterReplace o, Values values) {
         List<Map<String, Object>> tables = new ArrayList<>();
         List<Lines> whole = new ArrayList<>();
-        for (String name : tables(o)) {
+        for (String name : o.tables()) {
             Lines head = restore(o, name, "head");
             Lines tail = restore(o, name, "tail");
             whole.add(head);
@@ -93,16 +93,6 @@ final class FilterValues {
     private static IllegalArgumentException unfit(FilterReplace o) {
         return new IllegalArgumentException(
                 "lab " + o.lab() + " has a rule that cannot be written for " + o.backend());
-    }
-
-    /// The tables that an operation changes.
-    private static TreeSet<String> tables(FilterReplace o) {
-        TreeSet<String> names = new TreeSet<>();
-        o.wanted().chains().keySet().forEach(hook -> names.add(hook.table()));
-        o.wanted().policies().keySet().forEach(hook -> names.add(hook.table()));
-        o.gone().forEach(hook -> names.add(hook.table()));
-        o.stale().forEach(jump -> names.add(jump.table()));
-        return names;
     }
 
     private static List<Hook> hooks(String table) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -120,17 +121,17 @@ public final class Renderer {
                 .orElseThrow(() -> new IllegalStateException("not fit for a batch: " + work));
     }
 
-    /// Of replacements, the last of each family and backend: it leaves what all of them together
-    /// do, and where it fails they are run one by one.
+    /// Replacements as one for each family and backend; where that fails they are run one by one.
     private static Script filters(List<Rendered.Line> works) {
-        Map<List<Object>, Object> last = new java.util.LinkedHashMap<>();
+        Map<List<Object>, Operation.FilterReplace> merged = new LinkedHashMap<>();
         for (Rendered.Line work : works) {
             if (work.operation() instanceof Operation.FilterReplace o) {
-                last.put(List.of(o.family(), o.backend()), OperationValues.of(o));
+                merged.merge(List.of(o.family(), o.backend()), o, Operation.FilterReplace::then);
             }
         }
         return TEMPLATES.render(
-                "render/filter.sh.ftl", Map.of("operations", List.copyOf(last.values())));
+                "render/filter.sh.ftl",
+                Map.of("operations", merged.values().stream().map(OperationValues::of).toList()));
     }
 
     private static List<String> pairs(List<Rendered.Line> works) {

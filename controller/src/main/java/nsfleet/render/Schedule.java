@@ -23,7 +23,7 @@ final class Schedule {
         BATCH,
         /// One writer of settings in one namespace.
         SYSCTL,
-        /// Replacements of what a lab has in one namespace's packet filter: the last says it all.
+        /// Replacements of what a lab has in one namespace's packet filter, as one for each place.
         FILTER,
         /// A command of its own.
         SINGLE

@@ -131,7 +131,12 @@ final class Progress {
         List<Change> rest = new ArrayList<>();
         for (Change change : again.changes()) {
             Account account = account(change);
-            if (change.pending() && !account.failed) {
+            if (account.failed) {
+                continue;
+            }
+            // What was open before and is not in the new plan is there already, or not needed.
+            account.open.clear();
+            if (change.pending()) {
                 account.open.addAll(change.operations());
                 rest.add(change);
             }
