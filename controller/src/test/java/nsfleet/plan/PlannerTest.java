@@ -524,7 +524,9 @@ class PlannerTest {
                 new Observed(
                         run.seen.namespaces(),
                         run.seen.sysctls(),
-                        Map.of(at, new FilterTable(behind, table.policies(), table.own())));
+                        Map.of(at, new FilterTable(behind, table.policies(), table.own())),
+                        run.seen.features(),
+                        run.seen.attached());
         assertThat(whats(only(run.plan(nat())))).containsExactly("jump to nat/POSTROUTING");
     }
 
@@ -545,7 +547,9 @@ class PlannerTest {
         return new Observed(
                 seen.namespaces(),
                 seen.sysctls(),
-                Map.of(at, new FilterTable(table.chains(), table.policies(), chains)));
+                Map.of(at, new FilterTable(table.chains(), table.policies(), chains)),
+                seen.features(),
+                seen.attached());
     }
 
     @Test
