@@ -2,7 +2,7 @@
 #!/bin/sh
 # nsfleet: what [=comment(host)] should have, as one program.
 # Run it as root. Each command looks first, so it may be run again at any time; it stops at the
-# first failure. It needs sh, iproute2 and nsenter[#if filters], and iptables[/#if].
+# first failure. It needs sh, iproute2 and nsenter[#list filters as tool], and [=comment(tool)][/#list].
 set -eu
 LC_ALL=C
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin

@@ -189,8 +189,8 @@ final class Model {
         }
         spaces.remove(netns);
         settings.forget(netns);
-        filters.forget(netns);
         attached.forget(netns);
+        filters.forget(netns);
     }
 
     private void addVeth(Operation.VethAdd op) {

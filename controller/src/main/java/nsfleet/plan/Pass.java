@@ -94,8 +94,8 @@ final class Pass {
             case Route route -> things.route(route, todo);
             case Rule rule -> things.rule(rule, todo);
             case Sysctl sysctl -> sysctls.sysctl(sysctl, todo);
-            case Filter filter -> filters.filter(filter, todo);
             case OnLink onLink -> onLinks.make(onLink, todo);
+            case Filter filter -> filters.filter(filter, todo);
         }
     }
 

@@ -143,10 +143,6 @@ final class Recorder {
                                     r -> Routes.sameKey(r.route(), Stored.route(route, Map.of())));
             case Key.OfRule rule -> space.rules().stream().anyMatch(r -> r.key().equals(rule));
             case Key.OfSysctl _ -> true;
-            // One of them is there if any is: the chain is the kernel's object, not the rule.
-            case Key.OfRuleset _, Key.OfFilter _, Key.OfMasquerade _ ->
-                    seen.filters().keySet().stream().noneMatch(at -> at.netns().equals(key.netns()))
-                            || Chains.seen(seen, new LabName(lab), key.netns());
             case Key.OfNeighbor neighbor -> {
                 var all = seen.attached().neighbors().get(neighbor.netns());
                 yield all == null || all.stream().anyMatch(n -> n.key().equals(neighbor));
@@ -163,6 +159,10 @@ final class Recorder {
                                 .anyMatch(
                                         q -> q.dev().equals(qdisc.dev()) && q.kind().equals(kind));
             }
+            // One of them is there if any is: the chain is the kernel's object, not the rule.
+            case Key.OfRuleset _, Key.OfFilter _, Key.OfMasquerade _ ->
+                    seen.filters().keySet().stream().noneMatch(at -> at.netns().equals(key.netns()))
+                            || Chains.seen(seen, new LabName(lab), key.netns());
         };
     }
 }

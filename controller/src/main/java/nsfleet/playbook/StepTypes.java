@@ -200,8 +200,8 @@ public final class StepTypes {
                             List.of(NETNS_TYPE, VETH, BRIDGE),
                             VirtualTypes.ALL,
                             List.of(INTERFACE_TYPE, WIRE, ADDRESS, ROUTE, RULE, SYSCTL),
-                            FilterTypes.all(),
-                            OnLinkTypes.ALL)
+                            OnLinkTypes.ALL,
+                            FilterTypes.all())
                     .flatMap(List::stream)
                     .toList();
 

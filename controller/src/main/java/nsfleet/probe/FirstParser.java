@@ -146,7 +146,7 @@ final class FirstParser {
                         host.routes);
         return new FirstLook(
                 facts,
-                new Observed(states(inodes), Map.of(), Map.of(), Map.of(), Attached.NOTHING),
+                new Observed(states(inodes), Map.of(), Map.of()),
                 records(files),
                 files.text("/run/nsfleet/sysctl"),
                 files.text("/run/nsfleet/holder"),

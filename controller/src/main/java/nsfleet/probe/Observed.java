@@ -34,14 +34,12 @@ public record Observed(
         Attached attached,
         Map<Netns, Firewalls> firewalls) {
 
-    /// One that was not asked for the firewalls of others.
+    /// One that was asked for nothing more.
     public Observed(
             SortedMap<Netns, NetnsState> namespaces,
             Map<SysctlAt, String> sysctls,
-            Map<FilterAt, FilterTable> filters,
-            Map<String, Boolean> features,
-            Attached attached) {
-        this(namespaces, sysctls, filters, features, attached, Map.of());
+            Map<FilterAt, FilterTable> filters) {
+        this(namespaces, sysctls, filters, Map.of(), Attached.NOTHING, Map.of());
     }
 
     /// A setting in a namespace; `name` as in [nsfleet.resource.Sysctl].

@@ -21,9 +21,6 @@ public sealed interface Query
     /// The IPv6 policy rules of a namespace, which `ip -batch` does not list.
     record Rules6(Netns netns) implements Query {}
 
-    /// What others do with the packet filter of a namespace.
-    record Firewalls(Netns netns) implements Query {}
-
     /// The peers of a namespace's veths, where there are too many namespaces for the first probe to
     /// ask each of them.
     record Peers(Netns netns) implements Query {}
@@ -32,4 +29,7 @@ public sealed interface Query
     ///
     /// @param what `neighbors`, `fdb` or `qdiscs`
     record OnLinks(Netns netns, String what) implements Query {}
+
+    /// What others do with the packet filter of a namespace.
+    record Firewalls(Netns netns) implements Query {}
 }

@@ -86,9 +86,6 @@ final class SecondProbe {
                         filter(look, save, filters);
                     }
                 }
-                case "table" -> table(look, section, filters);
-                case "firewalls" ->
-                        firewalls.put(netns(section.text()), FirewallParser.read(section.lines()));
                 case "neighbors" -> {
                     Netns netns = netns(section.text());
                     neighbors.put(
@@ -107,6 +104,9 @@ final class SecondProbe {
                         namespaces.computeIfPresent(
                                 netns(section.text()),
                                 PeersParser.peers(observed, section.lines()));
+                case "table" -> table(look, section, filters);
+                case "firewalls" ->
+                        firewalls.put(netns(section.text()), FirewallParser.read(section.lines()));
                 case "rule6" -> namespaces.computeIfPresent(netns(section.text()), rules6(section));
                 default -> {}
             }

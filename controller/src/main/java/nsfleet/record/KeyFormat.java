@@ -37,9 +37,6 @@ final class KeyFormat {
                             .put("priority", priority)
                             .put("selector", selector);
             case Key.OfSysctl(Netns _, var name) -> node.put("name", name);
-            case Key.OfRuleset(Netns _, var lab) -> node.put("lab", lab.value());
-            case Key.OfFilter(Netns _, var type, var text) ->
-                    node.put("type", type).put("text", text);
             case Key.OfNeighbor(Netns _, var dev, var address) ->
                     node.put("dev", dev.value()).put("address", address.text());
             case Key.OfFdb(Netns _, var dev, var mac, var dst, var vlan) -> {
@@ -53,6 +50,9 @@ final class KeyFormat {
             }
             case Key.OfQdisc(Netns _, var dev, var part) ->
                     node.put("dev", dev.value()).put("part", part);
+            case Key.OfRuleset(Netns _, var lab) -> node.put("lab", lab.value());
+            case Key.OfFilter(Netns _, var type, var text) ->
+                    node.put("type", type).put("text", text);
             case Key.OfMasquerade(Netns _, var source, var out, var destination) -> {
                 node.put("source", source.toString());
                 if (out != null) {
@@ -74,11 +74,11 @@ final class KeyFormat {
             case Key.OfRoute _ -> "route";
             case Key.OfRule _ -> "rule";
             case Key.OfSysctl _ -> "sysctl";
-            case Key.OfRuleset _ -> "ruleset";
-            case Key.OfFilter _ -> "filter";
             case Key.OfNeighbor _ -> "neighbor";
             case Key.OfFdb _ -> "fdb";
             case Key.OfQdisc _ -> "qdisc";
+            case Key.OfRuleset _ -> "ruleset";
+            case Key.OfFilter _ -> "filter";
             case Key.OfMasquerade _ -> "masquerade";
         };
     }
@@ -108,9 +108,6 @@ final class KeyFormat {
                             node.path("priority").asLong(),
                             text(node, "selector"));
             case "sysctl" -> new Key.OfSysctl(netns, text(node, "name"));
-            // "chain" is how versions that knew only masquerade wrote it.
-            case "ruleset", "chain" -> new Key.OfRuleset(netns, LabName.of(text(node, "lab")));
-            case "filter" -> new Key.OfFilter(netns, text(node, "type"), text(node, "text"));
             case "neighbor" ->
                     new Key.OfNeighbor(
                             netns,
@@ -119,6 +116,9 @@ final class KeyFormat {
             case "fdb" -> fdb(netns, node);
             case "qdisc" ->
                     new Key.OfQdisc(netns, InterfaceName.of(text(node, "dev")), text(node, "part"));
+            // "chain" is how versions that knew only masquerade wrote it.
+            case "ruleset", "chain" -> new Key.OfRuleset(netns, LabName.of(text(node, "lab")));
+            case "filter" -> new Key.OfFilter(netns, text(node, "type"), text(node, "text"));
             case "masquerade" -> masquerade(netns, node);
             default -> throw new IllegalArgumentException("unknown kind of thing \"" + kind + "\"");
         };

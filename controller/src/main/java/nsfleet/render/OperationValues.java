@@ -70,7 +70,6 @@ final class OperationValues {
                             .with("path", path(o))
                             .with("value", o.value())
                             .map();
-            case Operation.FilterReplace o -> FilterValues.of(o);
             case Operation.NeighborSet(var entry) ->
                     new Values("neighbor-set", entry.netns())
                             .with("dev", entry.dev())
@@ -85,6 +84,7 @@ final class OperationValues {
             case Operation.FdbAdd(var entry) -> fdb("fdb-add", entry);
             case Operation.FdbDelete(var entry) -> fdb("fdb-delete", entry);
             case Operation.QdiscSet o -> QdiscWords.of(o);
+            case Operation.FilterReplace o -> FilterValues.of(o);
         };
     }
 

@@ -65,10 +65,15 @@ public final class Renderer {
     ///
     /// @param plans one for each lab, each from an empty host
     public static Script program(String host, List<Plan> plans) {
-        boolean filters =
+        List<String> filters =
                 plans.stream()
                         .flatMap(p -> lines(p.changes()).stream())
-                        .anyMatch(w -> w.operation() instanceof Operation.FilterReplace);
+                        .map(Rendered.Line::operation)
+                        .filter(Operation.FilterReplace.class::isInstance)
+                        .map(o -> ((Operation.FilterReplace) o).backend().word())
+                        .distinct()
+                        .sorted()
+                        .toList();
         return TEMPLATES.render(
                 "render/program.sh.ftl",
                 Map.of(
@@ -112,6 +117,15 @@ public final class Renderer {
         };
     }
 
+    private static String created(Rendered.Line work) {
+        return work.operation() instanceof Operation.NetnsAdd(var netns) ? netns.name() : "";
+    }
+
+    private static Lines added(Rendered.Line work) {
+        return batch(work.operation())
+                .orElseThrow(() -> new IllegalStateException("not fit for a batch: " + work));
+    }
+
     /// Replacements as one for each family and backend; where that fails they are run one by one.
     private static Script filters(List<Rendered.Line> works) {
         Map<List<Object>, Operation.FilterReplace> merged = new LinkedHashMap<>();
@@ -123,15 +137,6 @@ public final class Renderer {
         return TEMPLATES.render(
                 "render/filter.sh.ftl",
                 Map.of("operations", merged.values().stream().map(OperationValues::of).toList()));
-    }
-
-    private static String created(Rendered.Line work) {
-        return work.operation() instanceof Operation.NetnsAdd(var netns) ? netns.name() : "";
-    }
-
-    private static Lines added(Rendered.Line work) {
-        return batch(work.operation())
-                .orElseThrow(() -> new IllegalStateException("not fit for a batch: " + work));
     }
 
     private static List<String> pairs(List<Rendered.Line> works) {

@@ -113,7 +113,8 @@ final class Hosts {
                     new FilterTable(
                             chains, Map.of("PREROUTING", "ACCEPT", "POSTROUTING", "ACCEPT")));
         }
-        return new Observed(spaces, sysctls, filters, Map.of(), attached(spaces.keySet()));
+        return new Observed(
+                spaces, sysctls, filters, Map.of(), attached(spaces.keySet()), Map.of());
     }
 
     private static void host(Map<SysctlAt, String> sysctls, String name, String value) {
@@ -204,7 +205,12 @@ final class Hosts {
                     return new NetnsState(links, space.routes(), space.rules());
                 });
         return new Observed(
-                spaces, seen.sysctls(), seen.filters(), seen.features(), seen.attached());
+                spaces,
+                seen.sysctls(),
+                seen.filters(),
+                seen.features(),
+                seen.attached(),
+                seen.firewalls());
     }
 
     private static LinkState withOption(LinkState link, String option, String value) {

@@ -271,14 +271,7 @@ class KernelModelIT {
                                                                                                         .address())));
                             });
             TreeSet<String> lines =
-                    State.lines(
-                            new Observed(
-                                    spaces,
-                                    Map.of(),
-                                    seen.filters(),
-                                    Map.of(),
-                                    nsfleet.probe.Attached.NOTHING),
-                            false);
+                    State.lines(new Observed(spaces, Map.of(), seen.filters()), false);
             lines.addAll(secondaries);
             return lines;
         }

@@ -524,9 +524,7 @@ class PlannerTest {
                 new Observed(
                         run.seen.namespaces(),
                         run.seen.sysctls(),
-                        Map.of(at, new FilterTable(behind, table.policies(), table.own())),
-                        run.seen.features(),
-                        run.seen.attached());
+                        Map.of(at, new FilterTable(behind, table.policies(), table.own())));
         assertThat(whats(only(run.plan(nat())))).containsExactly("jump to nat/POSTROUTING");
     }
 
@@ -547,9 +545,7 @@ class PlannerTest {
         return new Observed(
                 seen.namespaces(),
                 seen.sysctls(),
-                Map.of(at, new FilterTable(table.chains(), table.policies(), chains)),
-                seen.features(),
-                seen.attached());
+                Map.of(at, new FilterTable(table.chains(), table.policies(), chains)));
     }
 
     @Test

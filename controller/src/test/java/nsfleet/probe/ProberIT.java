@@ -197,12 +197,7 @@ class ProberIT {
                                 + "ip netns exec ns1 nft list tables\n");
         int end = output.indexOf("\n@end\n") + 6;
         var nothing =
-                new Observed(
-                        new java.util.TreeMap<>(),
-                        java.util.Map.of(),
-                        java.util.Map.of(),
-                        java.util.Map.of(),
-                        Attached.NOTHING);
+                new Observed(new java.util.TreeMap<>(), java.util.Map.of(), java.util.Map.of());
         Observed seen = Prober.readSecond(nothing, look, output.substring(0, end));
         assertThat(seen.sysctls()).containsOnlyKeys(forward, here, dotted, range);
         assertThat(seen.sysctls()).containsEntry(forward, "1").containsEntry(dotted, "1");

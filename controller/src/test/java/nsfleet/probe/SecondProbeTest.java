@@ -24,8 +24,7 @@ class SecondProbeTest {
             new Observed.SysctlAt(NS1, "net.ipv4.ping_group_range");
     private static final Observed.FilterAt NAT = new Observed.FilterAt(NS1, Family.V4, "nat");
     private static final Observed.FilterAt NAT6 = new Observed.FilterAt(NS1, Family.V6, "nat");
-    private static final Observed NOTHING =
-            new Observed(new TreeMap<>(), Map.of(), Map.of(), Map.of(), Attached.NOTHING);
+    private static final Observed NOTHING = new Observed(new TreeMap<>(), Map.of(), Map.of());
     private static final Look LOOK =
             new Look(Set.of(FORWARD, DOTTED, RANGE, NAT, NAT6, new Query.Rules6(NS1)));
 
@@ -108,7 +107,7 @@ class SecondProbeTest {
                         .formatted(eth0.index(), there, peer.netns().name());
         Observed seen =
                 Prober.readSecond(
-                        new Observed(namespaces, Map.of(), Map.of(), Map.of(), Attached.NOTHING),
+                        new Observed(namespaces, Map.of(), Map.of()),
                         new Look(Set.of(new Query.Peers(NS1))),
                         output);
         assertThat(present(seen.namespaces().get(NS1)).links().get(eth0.name())).isEqualTo(eth0);

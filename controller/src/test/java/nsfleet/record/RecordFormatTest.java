@@ -31,8 +31,6 @@ class RecordFormatTest {
                         new Key.OfRoute(NS, Cidr.DEFAULT4, "main", 7),
                         new Key.OfRule(NS, Family.V6, 100, "from all"),
                         new Key.OfSysctl(Netns.HOST, "net.ipv4.ip_forward"),
-                        new Key.OfRuleset(NS, LAB),
-                        new Key.OfFilter(NS, "dnat", "tcp/80 in eth0"),
                         new Key.OfNeighbor(NS, dev, nsfleet.net.Ip.of("fd00::1")),
                         new Key.OfFdb(
                                 NS,
@@ -42,6 +40,8 @@ class RecordFormatTest {
                                 null),
                         new Key.OfFdb(NS, dev, nsfleet.net.Mac.of("02:00:00:00:00:01"), null, 7),
                         new Key.OfQdisc(NS, dev, "netem"),
+                        new Key.OfRuleset(NS, LAB),
+                        new Key.OfFilter(NS, "dnat", "tcp/80 in eth0"),
                         new Key.OfMasquerade(NS, Cidr.of("10.0.0.0/24"), dev, null),
                         new Key.OfMasquerade(NS, Cidr.of("10.0.0.0/24"), null, Cidr.DEFAULT4));
         List<LabRecord.Entry> entries = new ArrayList<>();

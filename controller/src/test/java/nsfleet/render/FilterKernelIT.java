@@ -12,7 +12,6 @@ import nsfleet.net.Family;
 import nsfleet.net.Netns;
 import nsfleet.plan.Operation;
 import nsfleet.plan.Planner;
-import nsfleet.probe.Attached;
 import nsfleet.probe.Look;
 import nsfleet.probe.Observed;
 import nsfleet.probe.Observed.FilterAt;
@@ -150,7 +149,7 @@ class FilterKernelIT {
         Look look = new Look(queries);
         var spaces = new TreeMap<Netns, NetnsState>();
         spaces.put(Netns.HOST, new NetnsState(new TreeMap<>(), List.of(), List.of()));
-        var nothing = new Observed(spaces, new HashMap<>(), Map.of(), Map.of(), Attached.NOTHING);
+        var nothing = new Observed(spaces, new HashMap<>(), Map.of());
         String output = run(command + "\n" + Prober.second(look).text());
         assertThat(output).as("what the tool said to\n%s", command).startsWith("\n@second");
         return Prober.readSecond(nothing, look, output);

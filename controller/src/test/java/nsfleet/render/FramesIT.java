@@ -15,6 +15,8 @@ import static nsfleet.render.Operations.veth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import nsfleet.filter.Backend;
+import nsfleet.filter.Ruleset;
 import nsfleet.net.Cidr;
 import nsfleet.net.Family;
 import nsfleet.net.Mac;
@@ -95,12 +97,19 @@ class FramesIT {
                         new Operation.RuleAdd(rule(NS1, Family.V6, 1000))),
                 List.of(
                         nat(NS1, Family.V4, 0, masquerade("10.1.0.0/24", "type")),
-                        nat(HOST, Family.V4, 0, masquerade("10.0.0.0/24", null))));
+                        nat(HOST, Family.V4, 0, masquerade("10.0.0.0/24", null)),
+                        Operations.filter(
+                                NS1,
+                                Family.V6,
+                                Backend.NFT,
+                                Operations.everything(Family.V6),
+                                List.of())));
     }
 
     private static Plan unlab() {
         return Operations.plan(
                 List.of(
+                        Operations.filter(NS1, Family.V6, Backend.NFT, Ruleset.EMPTY, List.of()),
                         nat(HOST, Family.V4, 1),
                         nat(NS1, Family.V4, 1),
                         new Operation.RuleDelete(rule(NS1, Family.V6, 1000)),
