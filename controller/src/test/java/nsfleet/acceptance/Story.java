@@ -18,6 +18,7 @@ final class Story {
                     + "| linkdown";
 
     private final Boxes boxes;
+    private String lab = "story";
     private String before = "";
     private String byHand = "";
     private final List<String[]> drifts = new ArrayList<>();
@@ -47,7 +48,12 @@ final class Story {
 
     /// @param steps of the play, as a block list without indentation
     void of(String steps) {
-        Path playbook = playbook(boxes, "story", steps);
+        of(lab, playbook(boxes, "story", steps));
+    }
+
+    /// @param name of the lab of a playbook of its own
+    void of(String name, Path playbook) {
+        lab = name;
         try {
             boxes.on("box1", before);
             boxes.on("box2", before);
@@ -67,7 +73,7 @@ final class Story {
                     .as("what destroy left")
                     .isEmpty();
         } finally {
-            boxes.nsfleet("destroy", "--lab", "story", "--limit", "box1");
+            boxes.nsfleet("destroy", "--lab", lab, "--limit", "box1");
             boxes.sandbox("restart", "box1", "box2");
         }
     }
@@ -117,8 +123,8 @@ final class Story {
             all = all.replace(address, "ETH0");
         }
         return plain(all)
-                .replaceAll("(?m)^ *alias nsfleet:story$\\R?", "")
-                .replaceAll("alias nsfleet:story ", "alias ")
+                .replaceAll("(?m)^ *alias nsfleet:" + lab + "$\\R?", "")
+                .replaceAll("alias nsfleet:" + lab + " ", "alias ")
                 .replaceAll("(?s)== filters.*== sysctl", "== sysctl")
                 .replaceAll("(?s)== files.*", "");
     }
